@@ -1,0 +1,1 @@
+"""racegraph: German motorsport articles in, a knowledge graph with provenance out."""
