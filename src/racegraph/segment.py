@@ -1,0 +1,285 @@
+"""From an article's text to labelled lines, sentences and tokens, all with exact offsets.
+
+Offsets are Unicode code points into the article's text. Nothing is deleted: what is not the article's own prose gets a
+label (:data:`LABELS`), so that every offset holds. Only sentences labelled ``body``, ``headline`` or ``table`` state facts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import yaml
+
+from racegraph.knowledge import MAPPINGS
+
+LABELS = ("body", "headline", "table", "caption", "teaser", "menu", "contact")
+
+_WORD = re.compile(r"\w+")
+_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
+_SENTENCE_LENGTH = 2_000  # a longer "sentence" is no prose; it is cut here, so that no pattern sees unbounded input
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark: text[start:end] of the article. Hyphenated and dotted forms are one token."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, headline or table row: text[start:end]; *paragraph* counts lines of prose, joined where hard-wrapped."""
+
+    start: int
+    end: int
+    label: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    words: int
+
+
+@cache
+def _boilerplate() -> dict[str, re.Pattern[str]]:
+    lists = yaml.safe_load((MAPPINGS / "lexicon" / "boilerplate.yaml").read_text(encoding="utf-8"))
+    anywhere = {"page_talk"}
+    return {
+        name: re.compile(
+            (r"\b" if name in anywhere else r"^\W*") + r"(?:" + "|".join(re.escape(w) for w in words) + r")(?:\b|(?<=\W))",
+            re.IGNORECASE,
+        )
+        for name, words in lists.items()
+    }
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    lines = (MAPPINGS / "lexicon" / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.casefold() for line in lines if line and not line.startswith("#"))
+
+
+_MONTHS = (
+    "januar|jänner|jaenner|februar|feber|märz|maerz|april|mai|juni|juli|august|september|oktober|november|dezember"
+    "|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez"
+)
+_TABLE_ROW = re.compile(
+    rf"""\s*(?:[•*·–-]\s*)?(?:
+      (?:(?:mo|di|mi|do|fr|sa|so)\w*\.?,?\s*)?\d{{1,2}}\.(?:\s*[-–/+]\s*\d{{1,2}}\.)?\s*(?:{_MONTHS}|\d{{1,2}}\.)    # 02. Dezember 2023 …
+    | (?:p|pos\.?|platz)?\s*\d{{1,3}}[.)]\s+[^\d\s].*[,(/|\t–-]                                              # 1. A / B (Team) Car, 27
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FINITE = re.compile(r"\b(?:ist|sind|war|waren|wird|werden|hat|haben|hatte|hatten|findet|finden|startet|starten|fand|steht)\b", re.I)
+
+
+def lines(text: str) -> list[_Line]:
+    """The non-blank lines of a text, without the white space around them."""
+    out = []
+    for match in _LINE.finditer(text):
+        body = match.group().strip()
+        if body:
+            start = match.start() + match.group().index(body)
+            out.append(_Line(start, start + len(body), body, len(_WORD.findall(body))))
+    return out
+
+
+def _is_row(line: _Line) -> bool:
+    return line.words >= 3 and len(line.text) <= 240 and bool(_TABLE_ROW.match(line.text)) and not _FINITE.search(line.text)
+
+
+def _is_prose(line: _Line) -> bool:
+    ends = line.text.rstrip("“”\"«»')")[-1:] in {".", "!", "?", "…", ":"}
+    return line.words >= 12 or (line.words >= 4 and ends)
+
+
+def label_lines(text: str) -> list[tuple[_Line, str]]:
+    """Each non-blank line with its label.
+
+    The body is the run of lines with the most prose in it: lines of prose count for it, short ones against it. What
+    stands before and after is menu, unless it is a headline just above the body or a table.
+    """
+    cues = _boilerplate()
+    all_lines = lines(text)
+    labels: list[str] = []
+    teasers = False
+    for i, line in enumerate(all_lines):
+        if cues["teaser_heads"].match(line.text):
+            # A head alone on its line opens a list of other articles; one with more in its line is itself the teaser.
+            teasers = teasers or (line.words <= 6 and any(label == "body" for label in labels))
+            labels.append("teaser")
+        elif teasers:
+            labels.append("teaser")
+        elif _is_row(line):
+            labels.append("table")
+        elif line.words <= 25 and cues["captions"].match(line.text) and not (_is_prose(line) and line.words > 14):
+            labels.append("caption")
+        elif cues["contacts"].match(line.text) and (line.words <= 16 or ":" in line.text[:40] or "informationen" in line.text[:40].lower()):
+            labels.append("contact")
+        elif i and all_lines[i - 1].text.startswith("©") and not line.text.endswith("."):
+            labels.append("caption")  # a picture's own line stands below its credit
+        elif cues["page_talk"].search(line.text) and not (line.words > 25 and '"' in line.text):
+            labels.append("menu")
+        else:
+            labels.append("body" if _is_prose(line) else "short")
+    _keep_rows_in_company(all_lines, labels)
+    first, last = _body_run(all_lines, labels)
+    for i, label in enumerate(labels):
+        if label == "short":
+            labels[i] = "headline" if first <= i <= last else "menu"
+        elif label == "body" and not first <= i <= last:
+            labels[i] = "menu"
+        elif label == "table" and not first - 12 <= i <= last + 60:
+            labels[i] = "menu"
+    for i in range(first - 1, max(-1, first - 4), -1):  # headlines stand right above the body
+        if labels[i] in {"caption", "headline"}:
+            continue
+        if labels[i] != "menu" or all_lines[i].words < 3 or all_lines[i].text[0] in "•·*|-»›" or cues["page_talk"].search(all_lines[i].text):
+            break
+        labels[i] = "headline"
+    return list(zip(all_lines, labels, strict=True))
+
+
+def _keep_rows_in_company(all_lines: list[_Line], labels: list[str]) -> None:
+    """A single line that looks like a table's row is a sentence that opens with a number."""
+    for i, label in enumerate(labels):
+        if label != "table":
+            continue
+        neighbours = [labels[j] for j in (i - 1, i + 1) if 0 <= j < len(labels)]
+        if not any(n in {"table", "row"} for n in neighbours):
+            labels[i] = "body" if _is_prose(all_lines[i]) else "short"
+
+
+def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
+    """First and last index of the run of lines with the greatest sum of prose (Kadane's algorithm)."""
+    best, best_run, total, start = 0, (0, -1), 0, 0
+    for i, (line, label) in enumerate(zip(all_lines, labels, strict=True)):
+        weight = {"body": line.words, "table": 0, "caption": -2}.get(label, -8)
+        if total <= 0:
+            total, start = 0, i
+        total += weight
+        if total > best and label == "body":
+            best, best_run = total, (start, i)
+    first, last = best_run
+    while first <= last and labels[first] != "body":
+        first += 1
+    return first, last
+
+
+_END = re.compile(r"[.!?…]+[\"“”«»‘’')\]]*(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]+(?=[A-ZÄÖÜ][a-zäöüß])|:\s*(?=„|»)")
+_BEFORE = re.compile(r"[\w.]+$")
+_STARTERS = re.compile(
+    r"\s*[„»«\"‚'(–—-]*\s*(?:der|die|das|den|dem|des|ein|eine|er|es|sie|ich|wir|du|man|in|im|am|an|auf|bei|beim|mit|nach|vor|von|vom|zu|zum|zur|für"
+    r"|und|aber|doch|denn|so|auch|damit|dabei|dahinter|davor|danach|dann|dort|hier|hinter|gemeinsam|zusammen|als|wie|wenn|während|weil|trotz|trotzdem"
+    r"|bereits|schon|erst|nur|noch|nun|jetzt|heute|zudem|außerdem|allerdings|seine|sein|ihre|ihr|unser|unsere|mein|meine|dieser|diese|dieses"
+    r"|insgesamt|zuvor|zuletzt|leider|natürlich|platz|rang|neben|unter|über|gegen|aus|durch|seit|bis|ob|was|wer|wo|kurz|direkt|ebenfalls)\b",
+    re.IGNORECASE,
+)
+_MONTH_NEXT = re.compile(rf"\s*(?:{_MONTHS})\b", re.IGNORECASE)
+
+
+def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of text[start:end] as (start, end) offsets, white space around them left out.
+
+    Ordinals ("200. Rennen"), dates, lap times, abbreviations and initials do not end a sentence; a full stop that is
+    glued to the next sentence ("statt.Hülkenberg") does.
+    """
+    cuts = [start]
+    for match in _END.finditer(text, start, end):
+        if _ends(text, start, end, match):
+            cuts.append(match.end())
+    cuts.append(end)
+    out = []
+    for a, b in pairwise(cuts):
+        piece = text[a:b]
+        body = piece.strip()
+        if not body:
+            continue
+        s = a + piece.index(body)
+        # What holds no letter (a closing quote alone) belongs to the sentence before it.
+        if out and not any(c.isalnum() for c in body):
+            out[-1] = (out[-1][0], s + len(body))
+            continue
+        out.extend((p, min(p + _SENTENCE_LENGTH, s + len(body))) for p in range(s, s + len(body), _SENTENCE_LENGTH))
+    return out
+
+
+def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    at, after = match.start(), match.end()
+    mark, rest = match.group(), text[after : min(end, after + 40)]
+    if mark[0] == ":":
+        return False
+    if not rest.strip():
+        return True
+    following = rest.lstrip()[:1]
+    if mark[0] != "." or mark.startswith("..") or len(mark) > 1:
+        # „Stark!“, sagt er – a quoted sentence that the sentence around it goes on after.
+        return not (following in ",;–-" or following.islower())
+    before = _BEFORE.search(text, max(start, at - 24), at)
+    word = before.group() if before else ""
+    if word.isdigit():
+        if _MONTH_NEXT.match(rest):
+            return False
+        if len(word) == 4:
+            return following.isupper() or following in "„»\"("
+        return bool(_STARTERS.match(rest)) and rest[:1].isspace() and following.isupper()
+    if word.casefold() in _abbreviations() or (len(word) == 1 and word.isalpha()):
+        return False
+    if following.islower() or following in ",;":
+        return False
+    if rest[:1].isspace() or not rest[:1].isalpha():
+        return True
+    return len(word) >= 3 and word[-1].islower()  # glued: a word, no domain or initial, before a capital
+
+
+def segment(text: str) -> list[Sentence]:
+    """All sentences of a text with their labels, in the order of the text."""
+    out: list[Sentence] = []
+    paragraph = -1
+    previous: tuple[_Line, str] | None = None
+    pending: tuple[int, int] | None = None
+    blocks: list[tuple[int, int, str]] = []
+    for line, label in label_lines(text):
+        if (
+            previous
+            and pending
+            and label == previous[1] == "body"
+            and previous[0].text[-1] not in ".!?…:“”\"«»)"
+            and line.text[0].islower()
+            and "\n\n" not in text[previous[0].end : line.start].replace("\r", "")
+        ):
+            pending = (pending[0], line.end)  # a hard-wrapped line goes on
+        else:
+            if pending and previous:
+                blocks.append((*pending, previous[1]))
+            pending = (line.start, line.end)
+        previous = (line, label)
+    if pending and previous:
+        blocks.append((*pending, previous[1]))
+    for start, end, label in blocks:
+        paragraph += 1
+        spans = split_sentences(text, start, end) if label == "body" else [(start, min(end, start + _SENTENCE_LENGTH))]
+        out.extend(Sentence(s, e, label, paragraph) for s, e in spans)
+    return out
+
+
+_TOKEN = re.compile(
+    r"""\d+(?:[.:,]\d+)+ (?:h\b)?        # 8.31,192  0,3  14:30  19.06
+      | \w+(?:[-‐‑/]\w+)* (?:['’]\w+)?   # words, hyphen compounds, 2023/24, genitive apostrophes
+      | [^\w\s]""",
+    re.VERBOSE,
+)
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of text[start:end]; white space is left out, everything else is in exactly one token."""
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
