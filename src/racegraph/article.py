@@ -101,6 +101,12 @@ def read_article(path: Path) -> Article:
         raise ArticleError(metadata_path, message) from None
     except RecursionError:
         raise ArticleError(metadata_path, "is nested too deeply; give it a flat NewsArticle object") from None
+    return article_from(path, text, metadata)
+
+
+def article_from(path: Path, text: str, metadata: Any) -> Article:
+    """The article whose file is *path*, from its text and its metadata; :class:`ArticleError` where they are broken."""
+    metadata_path = path.with_suffix(".json")
     if not isinstance(metadata, dict):
         raise ArticleError(metadata_path, "is not a JSON object; give it the keys of a schema.org NewsArticle")
     published = metadata.get("datePublished")
@@ -113,6 +119,11 @@ def read_article(path: Path) -> Article:
         raise ArticleError(metadata_path, message) from None
     publisher = metadata.get("publisher")
     publisher_name = publisher.get("name", "") if isinstance(publisher, dict) else publisher or ""
+    try:
+        (path.stem + json.dumps(metadata, ensure_ascii=False)).encode("utf-8")
+    except UnicodeEncodeError:
+        message = "has half a character (a lone surrogate) in its name or its values; write the character out"
+        raise ArticleError(metadata_path, message) from None
     url = metadata.get("url")
     if url is not None and not (isinstance(url, str) and re.match(r"https?://[^\s<>\"{}|\\^`]+$", url)):
         raise ArticleError(metadata_path, f"url {url!r} is not an http(s) address; correct it, or leave it out")

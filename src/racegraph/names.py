@@ -19,6 +19,7 @@ GRAPH_INFERRED = BASE + "graph/inferred"
 GRAPH_ONTOLOGY = BASE + "graph/ontology"
 GRAPH_LINKS = BASE + "graph/links"
 GRAPH_TEXTS = BASE + "graph/texts"
+GRAPH_WITHDRAWN = BASE + "graph/withdrawn"
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"})
 

@@ -1,0 +1,102 @@
+"""What follows: the triples that the ontology adds to the asserted ones, by racegraph's own reasoner or by owlrl.
+
+Both engines are asked the same and answer the same: inferred triples without those that only restate (x sameAs x,
+x a owl:Thing), without literal subjects, without blank nodes (a restriction of the ontology has no name that anyone
+could ask for), and the inconsistencies found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+OWL = "http://www.w3.org/2002/07/owl#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+
+ENGINES = ("racegraph", "owlrl")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Triples that cannot all be true: the rule that says so (named as in OWL 2 Profiles) and its premises."""
+
+    rule: str
+    premises: tuple[ox.Triple, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """The outcome: *inferred* holds none of the triples that went in."""
+
+    inferred: frozenset[ox.Triple]
+    contradictions: tuple[Contradiction, ...]
+
+
+def infer(ontology: Iterable[ox.Triple], data: Iterable[ox.Triple], engine: str = "racegraph") -> Inference:
+    """The OWL 2 RL closure of *data* under *ontology*, without both. *engine* is one of :data:`ENGINES`."""
+    match engine:
+        case "racegraph":
+            return _by_racegraph(frozenset(ontology), frozenset(data))
+        case "owlrl":
+            return _by_owlrl(frozenset(ontology), frozenset(data))
+    raise ValueError(f"Unexpected engine: {engine!r}")
+
+
+def _by_racegraph(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inference:
+    from racegraph.reasoner import Reasoner
+
+    reasoner = Reasoner(ontology)
+    reasoner.add(data)
+    inferred = (triple for triple in reasoner.inferred() if _tells(triple))
+    contradictions = (Contradiction(i.rule, tuple(i.premises), "") for i in reasoner.inconsistencies())
+    return Inference(frozenset(inferred) - ontology - data, tuple(contradictions))
+
+
+def _by_owlrl(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inference:
+    """The reference. ``owl:hasKey`` is kept from it: it ignores the last property of a key and so merges strangers."""
+    import owlrl
+    import rdflib
+    from oxrdflib import OxigraphStore
+
+    has_key = ox.NamedNode(OWL + "hasKey")
+    source = ox.Store()
+    source.extend(ox.Quad(*triple) for triple in ontology | data if triple.predicate != has_key)
+    normalising, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False  # else "01" and "1" would differ below
+    try:
+        given = set(rdflib.Graph(store=OxigraphStore(store=source)))
+        closure = rdflib.Graph()
+        for statement in given:
+            closure.add(statement)
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
+        result = ox.Store()
+        target = rdflib.Graph(store=OxigraphStore(store=result))
+        errors = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+        messages = sorted(str(message) for message in closure.objects(None, errors))
+        for subject, predicate, value in closure:
+            if (subject, predicate, value) not in given and isinstance(subject, rdflib.URIRef):
+                target.add((subject, predicate, value))
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalising
+    inferred = (quad.triple for quad in result.quads_for_pattern(None, None, None, None))
+    return Inference(
+        frozenset(triple for triple in inferred if _tells(triple)) - ontology - data,
+        tuple(Contradiction("", (), message) for message in messages),
+    )
+
+
+_THINGS = {ox.NamedNode(OWL + "Thing"), ox.NamedNode(RDFS + "Resource")}
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_BUILT_IN = ("http://www.w3.org/2002/07/owl#", "http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf")
+
+
+def _tells(triple: ox.Triple) -> bool:
+    """Whether a triple says something about something that has a name, and not only that it is itself."""
+    subject, predicate, value = triple
+    if not isinstance(subject, ox.NamedNode) or isinstance(value, ox.BlankNode) or subject == value:
+        return False
+    if isinstance(value, ox.NamedNode) and value.value.startswith(OWL + "Thing"):
+        return False
+    return not subject.value.startswith(_BUILT_IN) and not (predicate == _TYPE and value in _THINGS)
