@@ -1,0 +1,123 @@
+"""Prefixes, and names that people write: an IRI, a CURIE, or the label of something in the graph."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+
+from racegraph.names import BASE, RG
+from racegraph.term import name, text
+
+PREFIXES = {
+    "rg": RG,
+    "id": BASE + "id/",
+    "claim": BASE + "claim/",
+    "article": BASE + "article/",
+    "derivation": BASE + "derivation/",
+    "graph": BASE + "graph/",
+    "run": BASE + "run/",
+    "statement": BASE + "statement/",
+    "withdrawal": BASE + "withdrawal/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+_LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z-]+)|\^\^(.+))?', re.DOTALL)
+
+
+class UnknownName(LookupError):
+    """A name that names nothing in the graph, or several things; the message says which."""
+
+
+def curie(iri: str) -> str:
+    """*iri* as a CURIE of :data:`PREFIXES` where its local part needs no escape (SPARQL's PN_LOCAL), else in ``<>``.
+
+    >>> curie("https://w3id.org/racegraph/ontology#Driver"), curie("https://example.org/x")
+    ('rg:Driver', '<https://example.org/x>')
+    """
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+def resolve(store: ox.Store, written: str) -> ox.NamedNode | ox.Literal:
+    """The term that *written* stands for.
+
+    It is an IRI (with or without ``<>``), a CURIE of :data:`PREFIXES`, ``a`` for rdf:type, a literal in quotes with
+    ``@language`` or ``^^datatype``, or the label, or part of one, of something in the default graph, in any case.
+    :class:`UnknownName` where it is none of these, or could be several things.
+    """
+    written = written.strip()
+    if written == "a":
+        return TYPE
+    if match := _LITERAL.fullmatch(written):
+        value, language, datatype = match.groups()
+        if datatype:
+            return ox.Literal(value, datatype=name(resolve(store, datatype)))
+        return ox.Literal(value, language=language) if language else ox.Literal(value)
+    if written.startswith("<") and written.endswith(">"):
+        return _iri(written[1:-1])
+    if re.match(r"https?://", written):
+        return _iri(written)
+    prefix, colon, local = written.partition(":")
+    if colon and prefix in PREFIXES:
+        return _iri(PREFIXES[prefix] + local)
+    return _by_label(store, written)
+
+
+def label(store: ox.Store, term: ox.NamedNode, language: str = "en") -> str:
+    """What to call *term*: its label in *language*, in no language, or in any, else its CURIE."""
+    labels = [q.object for q in store.quads_for_pattern(term, LABEL, None, ox.DefaultGraph())]
+    found = sorted(
+        (literal.language != language, literal.language is not None, literal.value)
+        for literal in labels
+        if isinstance(literal, ox.Literal)
+    )
+    return found[0][2] if found else curie(term.value)
+
+
+def _iri(written: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(written)
+    except ValueError as error:
+        raise UnknownName(f"{written!r} is no IRI: {error}") from None
+
+
+def _by_label(store: ox.Store, written: str) -> ox.NamedNode:
+    wanted = written.casefold()
+    exact: set[ox.NamedNode] = set()
+    partial: set[ox.NamedNode] = set()
+    for quad in store.quads_for_pattern(None, LABEL, None, ox.DefaultGraph()):
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        known = text(quad.object).casefold()
+        local = re.split(r"[#/]", quad.subject.value)[-1].casefold()
+        if wanted in (known, local):
+            exact.add(quad.subject)
+        elif re.search(rf"\b{re.escape(wanted)}\b", known):
+            partial.add(quad.subject)
+    found = exact or partial
+    if not found:
+        raise UnknownName(f"nothing in the graph is called {written!r}; give its IRI, or another part of its name")
+    if len(found) > 1:
+        listed = ", ".join(sorted(curie(node.value) for node in found)[:8])
+        raise UnknownName(f"{written!r} could be any of {listed}; give the IRI, or more of the name")
+    return found.pop()
