@@ -1,0 +1,531 @@
+"""What an article has said so far: who is meant, which event, which season, who speaks.
+
+A sentence is *rendered* for the rules: lower case, one space between tokens, every mention a mark such as ``<P3>`` that
+points into the sentence's list of mentions. References (“der 23-Jährige”, “er”, “das Trio”, “mein Teamkollege”) get a mark
+of the people they mean, so that rules need not know how somebody is referred to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import yaml
+
+from racegraph.article import Article
+from racegraph.fact import Entity
+from racegraph.knowledge import MAPPINGS
+from racegraph.lexicon import Lexicon, fold
+from racegraph.mention import Finder, Line, Mention, name_of, tokenize
+from racegraph.segment import Sentence
+
+MARK = re.compile(r"<([A-Z])(\d+)>")
+_OPEN, _CLOSE = "„»«“”\"", "“”\"«»"
+
+
+@cache
+def references() -> dict[str, Any]:
+    """The patterns of ``mappings/lexicon/reference.yaml`` and ``time.yaml``, compiled."""
+    folder = MAPPINGS / "lexicon"
+    lists = yaml.safe_load((folder / "reference.yaml").read_text(encoding="utf-8"))
+    times = yaml.safe_load((folder / "time.yaml").read_text(encoding="utf-8"))
+    out: dict[str, Any] = {}
+    for name, patterns in lists.items():
+        joined = "|".join(f"(?:{p})" for p in ([patterns] if isinstance(patterns, str) else patterns))
+        out[name] = re.compile(rf"(?<![\w<>-])(?:{joined})(?![\w-])" if "<" not in joined else rf"(?<![\w<>-])(?:{joined})(?![\w-])")
+    out["seasons"] = [
+        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?![\w-])"), int(row["years"]), int(row.get("early_years", row["years"])))
+        for row in times["seasons"]
+    ]
+    out["any_season"] = re.compile("|".join(f"(?:{row['pattern']})" for row in times["seasons"]))
+    out["future"] = re.compile("(?<![\\w-])(?:" + "|".join(f"(?:{p})" for p in times["future"]) + ")")
+    out["weekdays"] = times["weekdays"]
+    return out
+
+
+@dataclass(slots=True)
+class Event:
+    """A race or weekend as far as the text has told it; two texts that tell the same have the same :meth:`entity`."""
+
+    name: str = ""  # a name of its own: 24h-Rennen von Spa-Francorchamps
+    noun: str = ""  # what it is called otherwise: Finale, zweiter Lauf, Qualifikationsrennen
+    day: str = ""
+    venue: Entity | None = None
+    series: Entity | None = None
+    season: str = ""
+    date: tuple[str, str] | None = None
+    future: bool = False
+    article: str = ""
+
+    def entity(self) -> Entity:
+        """The event as an entity: its label says all that is known; where that is too little, its key names the article."""
+        if self.name:
+            label = self.name if self._dated(self.name) else f"{self.name} {self.season}".strip()
+            day = f"{self.day}, " if self.day and not self._dated(self.name) else ""
+            label = f"{day}{label}"
+        else:
+            noun = self.noun or "Rennen"
+            if self.day:
+                noun = f"{self.day}srennen" if noun in {"Rennen", "Lauf"} else f"{noun} am {self.day}"
+            parts = [noun]
+            if self.venue:
+                parts.append(self.venue.name)
+            if self.series:
+                parts.append(f"({self.series.name})")
+            if self.season and not self._dated(noun):
+                parts.append(self.season)
+            label = " ".join(parts)
+        vague = not self.name and not self.venue and not (self.series and self.noun not in {"", "Rennen", "Lauf"})
+        return Entity("Event", label, f"{label} {self.article}" if vague else "")
+
+    def _dated(self, label: str) -> bool:
+        return not self.season or self.season[:4] in label
+
+
+@dataclass(slots=True)
+class Clause:
+    """A part of a sentence with one verb. *text* is rendered, with a space at both ends."""
+
+    text: str
+    marks: list[Mention]
+    sentence: Sentence
+    subject: tuple[Entity, ...] = ()
+    subject_how: str = ""
+    crew: tuple[Entity, ...] = ()
+    status: str = "asserted"
+    season: str = ""
+    season_how: str = ""
+    event: Event | None = None
+    event_how: str = ""
+    speaker: Entity | None = None
+
+
+@dataclass(slots=True)
+class Name:
+    """A person of the article, and how often named."""
+
+    entity: Entity
+    given: str
+    surnames: tuple[str, ...]
+    count: int = 0
+
+
+class People:
+    """The people of one article, found by full name, surname or given name."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Name] = {}
+        self.by_surname: dict[str, list[Name]] = {}
+        self.by_given: dict[str, list[Name]] = {}
+
+    def add(self, full: str) -> Name:
+        if full in self.names:
+            return self.names[full]
+        parts = full.split()
+        tails = tuple(dict.fromkeys(fold(" ".join(parts[i:])) for i in range(1, len(parts))))
+        name = Name(Entity("Person", full), fold(parts[0]), tails)
+        self.names[full] = name
+        for tail in tails:
+            self.by_surname.setdefault(tail, []).append(name)
+        self.by_given.setdefault(name.given, []).append(name)
+        return name
+
+    def surname(self, word: str) -> Name | None:
+        """The person of this surname; of several, the one named last."""
+        found = self.by_surname.get(word)
+        return found[-1] if found else None
+
+    def touch(self, name: Name) -> None:
+        """Note that *name* was named just now: a bare surname afterwards is theirs."""
+        name.count += 1
+        for tail in name.surnames:
+            group = self.by_surname.get(tail)
+            if group and len(group) > 1 and name in group:
+                group.remove(name)
+                group.append(name)
+
+
+@dataclass(slots=True)
+class Read:
+    """A sentence on its way through the reader."""
+
+    sentence: Sentence
+    line: Line
+    full_names: list[tuple[int, int, str]] = field(default_factory=list)
+    speaker: Entity | None = None
+    asked: Entity | None = None
+    quoted: bool = False
+
+
+class Discourse:
+    """The state of reading one article; sentences must be given in order to :meth:`render`."""
+
+    def __init__(self, article: Article, sentences: Sequence[Sentence], finder: Finder) -> None:
+        self.article = article
+        self.finder = finder
+        self.lexicon: Lexicon = finder.lexicon
+        self.people = People()
+        self.year = int(article.published[:4])
+        self.month = int(article.published[5:7]) if len(article.published) > 6 else 0
+        self.reads = [Read(s, tokenize(article.text, s.start, s.end)) for s in sentences]
+        self.focus: tuple[Entity, ...] = ()
+        self.crew: tuple[Entity, ...] = ()
+        self.event: Event | None = None
+        self.series: Entity | None = None
+        self.team: Entity | None = None
+        self.car: Entity | None = None
+        self.frame_season = ""
+        self.series_season: dict[str, str] = {}
+        self.paragraph = -1
+        self.future = False
+        self._learn_names()
+        self.protagonist = self._protagonist()
+        self._find_speakers()
+
+    # -- names of the whole article ---------------------------------------------------------------------------------
+
+    def _learn_names(self) -> None:
+        for read in self.reads:
+            self.finder.find(self.article.text, read.line)
+            if read.sentence.label in {"body", "headline", "table"}:
+                read.full_names = self.finder.people(read.line)
+        full = Counter(name_of(r.line, a, b) for r in self.reads for a, b, _ in r.full_names)
+        for name, count in full.items():
+            # "Jens Klingmanns Teamkollege": the same person, in the genitive.
+            if name.endswith("s") and name[:-1] in full:
+                continue
+            self.people.add(name).count += 0 * count
+        for read in self.reads:
+            self._mark_people(read)
+
+    def _mark_people(self, read: Read) -> None:
+        line, found = read.line, []
+        taken: set[int] = {i for m in line.mentions for i in range(m.first, m.last)}
+        for a, b, _ in read.full_names:
+            name = name_of(line, a, b)
+            genitive = name not in self.people.names and name[:-1] in self.people.names
+            person = self.people.names[name[:-1] if genitive else name]
+            found.append(Mention("P", a, b, person.entity, genitive, (person.entity,), note="full"))
+            for m in [m for m in line.mentions if m.first < b and m.last > a]:
+                line.mentions.remove(m)
+            taken |= set(range(a, b))
+            self.people.touch(person)
+        i, size = 0, len(line.raw)
+        while i < size:
+            if i in taken or not line.raw[i][0].isupper():
+                i += 1
+                continue
+            hit = self._short_name(line, i, taken)
+            if hit:
+                last, person, genitive, how = hit
+                entity = person.entity if isinstance(person, Name) else person
+                found.append(Mention("P", i, last, entity, genitive, (entity,), note=how))
+                if isinstance(person, Name):
+                    person.count += 1
+                i = last
+            else:
+                i += 1
+        if found:
+            line.mentions = sorted([*line.mentions, *found], key=lambda m: m.first)
+
+    def _short_name(self, line: Line, i: int, taken: set[int]) -> tuple[int, Name | Entity, bool, str] | None:
+        """A surname, or a given name, at token *i*: (token after it, person, genitive, how)."""
+        people, low = self.people, line.low
+        for person in people.by_given.get(low[i], ()):
+            parts = fold(person.entity.name).split()
+            size = len(parts)
+            if low[i : i + size - 1] == parts[:-1] and i + size <= len(low) and low[i + size - 1] in {parts[-1], parts[-1] + "s"}:
+                return i + size, person, low[i + size - 1] != parts[-1], "full"
+        for length in (3, 2, 1):
+            if i + length > len(low) or any(j in taken for j in range(i, i + length)):
+                continue
+            text = " ".join(low[j] for j in range(i, i + length))
+            if length == 1 and text in self.finder.no_name:
+                continue
+            for word, genitive in ((text, False), (text[:-1] if text.endswith("s") else "", True)):
+                if word and (person := people.surname(word)):
+                    if length == 1 and i + 1 < len(low) and low[i + 1] in self.finder.team_words:
+                        continue
+                    return i + length, person, genitive, "surname"
+        word = low[i]
+        for given, genitive in ((word, False), (word[:-1] if word.endswith("s") else "", True)):
+            if given and given in people.by_given and given not in self.finder.no_name:
+                return i + 1, people.by_given[given][0], genitive, "given"
+        if word in self.lexicon.given and i > 0 and len(word) > 2 and not (i + 1 < len(low) and line.raw[i + 1][0].isupper() and line.raw[i + 1][0].isalpha()):
+            before = low[i - 1]
+            if before in self.finder.titles or (before in {"und", ","} and any(j in taken for j in (i - 2,))):
+                name = line.raw[i]
+                return i + 1, Entity("Person", name, f"{name} {self.article.id}"), False, "given-only"
+        return None
+
+    def _protagonist(self) -> Entity | None:
+        if not self.people.names:
+            return None
+        headline = fold(self.article.headline)
+        for name in self.people.names.values():
+            if fold(name.entity.name) in headline:
+                return name.entity
+        in_headline = [n for n in self.people.names.values() if any(re.search(rf"\b{re.escape(t)}\b", headline) for t in n.surnames[-1:])]
+        pool = in_headline or list(self.people.names.values())
+        best = max(pool, key=lambda n: n.count)
+        return best.entity
+
+    # -- who speaks -------------------------------------------------------------------------------------------------
+
+    def _find_speakers(self) -> None:
+        saying = references()["saying"]
+        self.interviewee = self._interviewee()
+        text = self.article.text
+        by_paragraph: dict[int, list[Read]] = {}
+        for read in self.reads:
+            by_paragraph.setdefault(read.sentence.paragraph, []).append(read)
+        last_speaker: Entity | None = None
+        for group in by_paragraph.values():
+            regions: list[tuple[int, int]] = []
+            opened: int | None = None
+            for read in group:
+                for i, token in enumerate(read.line.raw):
+                    if token not in "„“”\"«»":
+                        continue
+                    at = read.line.starts[i]
+                    if opened is None and token in "„\"»«“":
+                        opened = at
+                    elif opened is not None and token != "„":
+                        regions.append((opened, at))
+                        opened = None
+            if opened is not None:
+                regions.append((opened, group[-1].sentence.end))
+            regions = [r for r in regions if text.count(" ", *r) >= 3]
+            who: dict[tuple[int, int], Entity | None] = {}
+            for region in regions:
+                who[region] = self._attribution(group, region, saying)
+            # A quotation that names no speaker is the one's before it, or the one's after it, in the same paragraph.
+            known = [w for w in who.values() if w]
+            for region in regions:
+                speaker = who[region] or (known[0] if known else last_speaker) or self.protagonist
+                last_speaker = speaker
+                for read in group:
+                    if read.sentence.start < region[1] and read.sentence.end > region[0]:
+                        read.speaker, read.quoted = speaker, True
+        if self.interviewee:
+            for read in self.reads:
+                if not read.quoted and read.sentence.label == "body":
+                    read.speaker = read.asked = self.interviewee
+
+    def _attribution(self, group: list[Read], region: tuple[int, int], saying: re.Pattern[str]) -> Entity | None:
+        start, end = region
+        for read in group:
+            line = read.line
+            for m in line.mentions:
+                if m.type == "P" and not m.genitive and end < line.starts[m.first] < end + 90:
+                    between = self.article.text[end + 1 : line.starts[m.first]].lower()
+                    if saying.search(between) and not re.search(r"[.!?]\s", between):
+                        return m.entities[0]
+        before = [
+            (line.ends[m.last - 1], m.entities[0])
+            for read in group
+            for line in (read.line,)
+            for m in line.mentions
+            if m.type == "P" and line.ends[m.last - 1] <= start and start - line.ends[m.last - 1] < 60
+        ]
+        if before and self.article.text[max(0, start - 3) : start].strip().endswith(":"):
+            return before[-1][1]
+        return None
+
+    def _interviewee(self) -> Entity | None:
+        pattern = references()["interviewee"]
+        for read in self.reads:
+            if read.sentence.label not in {"body", "headline"}:
+                continue
+            match = pattern.search(self._plain(read))
+            if match:
+                marks = [read.line.mentions[int(i)] for t, i in MARK.findall(match.group()) if t == "P"]
+                if marks:
+                    return marks[-1].entities[0]
+        headline = fold(self.article.headline)
+        if re.search(r"\b(?:interview|im gespräch|nachgefragt)\b", headline) and self.protagonist:
+            return self.protagonist
+        return None
+
+    # -- rendering --------------------------------------------------------------------------------------------------
+
+    def _plain(self, read: Read) -> str:
+        """The sentence with its mentions as marks and nothing resolved."""
+        line = read.line
+        out: list[str] = []
+        at = 0
+        starts = {m.first: k for k, m in enumerate(line.mentions)}
+        size = len(line.raw)
+        while at < size:
+            k = starts.get(at)
+            space = " " if at and not (line.glued(at) and (line.raw[at] in "-‐‑" or line.raw[at - 1] in "-‐‑")) else ""
+            if k is not None:
+                mention = line.mentions[k]
+                out.append(f"{space}<{mention.type}{k}>{'s' if mention.genitive else ''}")
+                at = mention.last
+                continue
+            word = line.low[at]
+            if word in "„“”«»":
+                word = '"'
+            elif word in "–—":
+                word = "–"
+            out.append(space + word)
+            at += 1
+        return f" {''.join(out)} "
+
+    def render(self, read: Read) -> tuple[str, list[Mention]]:
+        """The sentence for the rules, references resolved: (text, mentions that its marks point to)."""
+        marks = list(read.line.mentions)
+        text = self._plain(read)
+        patterns = references()
+
+        def person(match: re.Match[str], keep: bool = True, genitive: bool = False) -> str:
+            who = self._referent(match, marks)
+            if not who:
+                return match.group()
+            marks.append(Mention("P", 0, 0, who[0], genitive, who, note="reference"))
+            mark = f"<P{len(marks) - 1}>" + ("s" if genitive else "")
+            return f"{match.group()} {mark}" if keep and " " in match.group() else mark
+
+        def fixed(who: tuple[Entity, ...], genitive: bool = False, note: str = "reference") -> Any:
+            def put(match: re.Match[str]) -> str:
+                marks.append(Mention("P", 0, 0, who[0], genitive, who, note=note))
+                return f"<P{len(marks) - 1}>" + ("s" if genitive else "")
+
+            return put
+
+        text = patterns["person"].sub(person, text)
+        if read.speaker:
+            text = patterns["first"].sub(fixed((read.speaker,)), text)
+            text = patterns["first_plural"].sub(fixed((read.speaker,), note="wir"), text)
+            text = patterns["first_possessive"].sub(fixed((read.speaker,), True), text)
+        if read.asked:
+            text = patterns["second"].sub(fixed((read.asked,)), text)
+            text = patterns["second_possessive"].sub(fixed((read.asked,), True), text)
+        text = patterns["possessive"].sub(lambda m: person(m, False, True), text)
+
+        def crew(match: re.Match[str]) -> str:
+            who = self._crew_of(match, marks)
+            if len(who) < 2:
+                return match.group()
+            marks.append(Mention("P", 0, 0, who[0], False, who, note="crew"))
+            return f"{match.group()} <P{len(marks) - 1}>"
+
+        def mates(match: re.Match[str]) -> str:
+            lead = marks[int(MARK.findall(match.group())[0][1])].entities
+            who = tuple(dict.fromkeys((*lead, *(self.crew if lead[0] in self.crew else ()))))
+            marks.append(Mention("P", 0, 0, who[0], False, who, note="crew"))
+            return f"<P{len(marks) - 1}>"
+
+        text = patterns["crew"].sub(crew, text)
+        text = patterns["mates"].sub(mates, text)
+        for name, letter, current in (("team", "T", self.team), ("series", "S", self.series)):
+            if current is not None:
+
+                def entity(match: re.Match[str], letter: str = letter, current: Entity = current) -> str:
+                    marks.append(Mention(letter, 0, 0, current, note="reference"))
+                    return f"{match.group()} <{letter}{len(marks) - 1}>"
+
+                text = patterns[name].sub(entity, text)
+        return text, marks
+
+    def _referent(self, match: re.Match[str], marks: list[Mention]) -> tuple[Entity, ...]:
+        """Whom “er”, “der 23-Jährige”, “der Leimener” means: the subject so far in the sentence, or what the text is about."""
+        text = match.group().strip()
+        before = match.string[: match.start()]
+        if text in {"er", "ihm", "ihn"} or " " not in text:
+            for kind, index in reversed(MARK.findall(before)):
+                if kind == "P" and not before.endswith(f"<P{index}>s "):
+                    mention = marks[int(index)]
+                    if len(mention.entities) == 1:
+                        if not _governed(before[: before.rfind(f"<P{index}>")]):
+                            return mention.entities
+        if self.focus:
+            return self.focus[:1]
+        return (self.protagonist,) if self.protagonist else ()
+
+    def _crew_of(self, match: re.Match[str], marks: list[Mention]) -> tuple[Entity, ...]:
+        word = match.group()
+        size = next((n for name, n in (("duo", 2), ("trio", 3), ("quartett", 4), ("quintett", 5), ("beiden", 2)) if name in word), 0)
+        crew = self.crew
+        if size and len(crew) != size:
+            return ()
+        return crew
+
+    # -- season, event, status --------------------------------------------------------------------------------------
+
+    def resolve_season(self, text: str, marks: list[Mention]) -> tuple[str, str]:
+        """The season that a stretch of rendered text names: (season, how); ("", "") where it names none."""
+        years = [marks[int(i)].value for t, i in MARK.findall(text) if t == "Y"]
+        if years:
+            return years[0], "year"
+        if references()["any_season"].search(text):
+            best: tuple[int, str] | None = None
+            for pattern, offset, early in references()["seasons"]:
+                match = pattern.search(text)
+                if match and (best is None or match.start() < best[0]):
+                    best = (match.start(), str(self.year + (early if self.month and self.month < 7 else offset)))
+            if best:
+                return best[1], "deictic"
+        for t, i in MARK.findall(text):
+            if t == "D":
+                dates = self.iso_dates(marks[int(i)].value, "")
+                if dates:
+                    return dates[0][:4], "date"
+        return "", ""
+
+    def iso_dates(self, value: tuple[Any, ...], season: str) -> tuple[str, str] | None:
+        """The ISO dates (or months) of a date mention; a missing year is that of the season, or of the publication."""
+        y1, m1, d1, y2, m2, d2 = value
+        if m1 == -1:
+            if not self.month:
+                return None
+            m1 = m2 = self.month
+        year = y2 or (int(season[:4]) if season[:4].isdigit() and "/" not in season else self.year)
+        if y2 is None and not season and self.month and m2 - self.month < -6:
+            year += 1
+        if y2 is None and "/" in season:
+            year = int(season[:4]) + (1 if m2 < 7 else 0)
+        first = f"{y1 or year:04d}-{m1:02d}" + (f"-{d1:02d}" if d1 else "")
+        last = f"{year:04d}-{m2:02d}" + (f"-{d2:02d}" if d2 else "")
+        if not y1 and m1 > m2:
+            first = f"{year - 1:04d}" + first[4:]
+        return first, last
+
+    def is_future(self, iso: str) -> bool:
+        """Whether a date (or month) lies after the publication, as far as that is known."""
+        published = self.article.published
+        n = min(len(iso), len(published))
+        if iso[:n] != published[:n]:
+            return iso[:n] > published[:n]
+        return False
+
+    def current_event(self) -> Event:
+        return replace(self.event) if self.event else Event(article=self.article.id)
+
+
+_PREPOSITIONS = (
+    "mit|von|vom|für|gegen|vor|hinter|an|zu|zum|zur|neben|bei|beim|über|um|durch|ohne|nach|samt|zwischen|unter|auf|aus|seit|in|im|am|gegenüber|dank|inklusive|trotz|wegen|außer|statt"
+)
+_GOVERNED = re.compile(
+    rf"(?:^| )(?:{_PREPOSITIONS})(?: (?:der|die|das|dem|den|des|einem|einer|einen|eines|ein|eine|\w+(?:en|em|er|es|e)|<[MGJKTQOA]\d+>\S*|<P\d+>s|\S*(?:kollege|kollegin|pilot|pilotin|fahrer|fahrerin|partner|gefährte|sieger|meister|rookie|chef|ass|landsmann|youngster|debütant)\S*)){{0,4}} $"
+)
+
+
+def _governed(before: str) -> bool:
+    """Whether the mark after *before* stands under a preposition: “mit seinem Teamkollegen <P>”."""
+    return bool(_GOVERNED.search(before[-90:]))
+
+
+def governed(before: str) -> bool:
+    """Public name of the test that rules' subjects go through; see :func:`_governed`."""
+    return _governed(before)
+
+
+def entities(marks: Iterable[Mention]) -> tuple[Entity, ...]:
+    """All people of some mentions, each once, in order."""
+    return tuple(dict.fromkeys(e for m in marks for e in m.entities))

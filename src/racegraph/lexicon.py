@@ -1,0 +1,183 @@
+"""The word lists of ``mappings/lexicon/``, compiled once into a token trie.
+
+A name is matched token by token, hyphens or spaces between them alike, with a genitive -s at its end, and only where
+its first letter is written as in the list.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from racegraph.fact import Entity
+from racegraph.knowledge import MAPPINGS
+
+#: The letter that stands for each kind of entity in a pattern.
+LETTERS = {
+    "Person": "P",
+    "Team": "T",
+    "Manufacturer": "M",
+    "CarModel": "C",
+    "Series": "S",
+    "Event": "E",
+    "Circuit": "V",
+    "Place": "L",
+    "Country": "N",
+    "CarClass": "K",
+}
+
+# A longer match wins; of two as long, the file that stands first here.
+_FILES = (
+    ("events", "Event"),
+    ("circuits", "Circuit"),
+    ("series", "Series"),
+    ("cars", "CarModel"),
+    ("teams", "Team"),
+    ("classes", "CarClass"),
+    ("manufacturers", "Manufacturer"),
+    ("countries", "Country"),
+    ("places", "Place"),
+)
+
+
+class LexiconError(ValueError):
+    """A word list that cannot be used; the message names file and entry."""
+
+
+def fold(token: str) -> str:
+    """A token as it is compared: NFC, lower case (ß stays), soft hyphens out."""
+    return unicodedata.normalize("NFC", token).lower().replace("\u00ad", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name of a word list: what it names, and what the list knows besides (a circuit's place, a car's make)."""
+
+    entity: Entity
+    upper: bool
+    facts: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+Trie = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists. *nations* and *places* know codes, adjectives and demonyms; *form* the words that tell a name."""
+
+    trie: Trie
+    codes: Mapping[str, Entity]
+    adjectives: Mapping[str, Entity]
+    demonyms: Mapping[str, Entity]
+    places: Mapping[str, Entity]
+    given: frozenset[str]
+    ambiguous_given: frozenset[str]
+    form: Mapping[str, frozenset[str]]
+
+    def match(self, words: Sequence[str], raw: Sequence[str], at: int) -> tuple[int, Entry, bool] | None:
+        """The longest name that begins at token *at*: (token after it, entry, genitive). *words* are folded, *raw* as written."""
+        node = self.trie
+        best: tuple[int, Entry, bool] | None = None
+        i = at
+        upper = raw[at][:1].isupper() or not raw[at][:1].isalpha()
+        size = len(words)
+        while i < size:
+            word = words[i]
+            if word in "-‐‑" and i > at:
+                i += 1
+                continue
+            child = node.get(word)
+            if child is None:
+                if word.endswith("s") and (child := node.get(word[:-1])) and (entry := child.get("")) and upper >= entry.upper:
+                    return (i + 1, entry, True)
+                break
+            i += 1
+            node = child
+            entry = node.get("")
+            if entry is not None and upper >= entry.upper:
+                best = (i, entry, False)
+        return best
+
+
+def name_tokens(name: str) -> list[str]:
+    """A name's tokens as the trie holds them: folded, hyphens left out."""
+    from racegraph.mention import BASE_TOKEN
+
+    return [fold(t) for t in BASE_TOKEN.findall(name) if t not in "-‐‑"]
+
+
+def _entries(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise LexiconError(f"{path}: {error}") from None
+    if not isinstance(rows, list):
+        raise LexiconError(f"{path}: is not a list of entries; begin each line with '- {{name: …}}'")
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or not isinstance(row.get("name"), str):
+            raise LexiconError(f"{path}: entry {number} has no name (write numbers in quotes): {row!r}")
+        yield row
+
+
+def _words(path: Path) -> frozenset[str]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return frozenset(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _insert(trie: Trie, name: str, entry: Entry) -> None:
+    node = trie
+    for token in name_tokens(name):
+        node = node.setdefault(token, {})
+    node.setdefault("", entry)
+
+
+@cache
+def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
+    """Compile the word lists of *folder*; :class:`LexiconError` names the file and entry that are wrong."""
+    trie: Trie = {}
+    codes: dict[str, Entity] = {}
+    adjectives: dict[str, Entity] = {}
+    demonyms: dict[str, Entity] = {}
+    places: dict[str, Entity] = {}
+    for stem, kind in _FILES:
+        path = folder / f"{stem}.yaml"
+        if not path.exists():
+            continue
+        for row in _entries(path):
+            entity = Entity(kind, row["name"])
+            facts = {k: str(v) for k, v in row.items() if k in {"place", "country", "manufacturer", "circuit", "series"}}
+            for name in (row["name"], *row.get("aliases", ())):
+                _insert(trie, name, Entry(entity, name[:1].isupper(), facts))
+            for name in row.get("metonyms", ()):
+                town = Entity("Place", name)
+                places.setdefault(fold(name), town)
+                _insert(trie, name, Entry(town, True, {"metonym": row["name"]}))
+            if kind == "Country":
+                codes.update((code, entity) for code in row.get("codes", ()))
+                if row.get("adjective"):
+                    adjectives[fold(row["adjective"])] = entity
+                demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
+            elif kind == "Place":
+                places[fold(row["name"])] = entity
+                demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
+            elif row.get("place"):
+                places.setdefault(fold(row["place"]), Entity("Place", row["place"]))
+                _insert(trie, row["place"], Entry(Entity("Place", row["place"]), True))
+    form_path = folder / "form.yaml"
+    form = {k: frozenset(fold(w) for w in v) for k, v in yaml.safe_load(form_path.read_text(encoding="utf-8")).items()}
+    return Lexicon(
+        trie,
+        codes,
+        adjectives,
+        demonyms,
+        places,
+        _words(folder / "given-names.txt") - form["no_name"],
+        _words(folder / "given-names-ambiguous.txt"),
+        form,
+    )

@@ -1,0 +1,238 @@
+"""The rules of ``mappings/rules/``: one file per kind of fact, patterns over rendered clauses.
+
+A rule says what must be found in a clause, and who or what then fills the roles of a fact. The format is described, for
+who writes no Python, in ``mappings/README.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from racegraph.knowledge import MAPPINGS
+
+_MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)\}")
+_GAP = r"(?: (?!und \w+te |doch |aber |,|\"|–)\S+){0,%d}?"
+
+_TITLES = (
+    r"(?:<[MGNLKTJ]\d+>\S*|beiden|neuen|neuer|neue|drei|zwei|jungen|junge|erfahrenen|bisherigen|langjährigen|schnellen|<Q\d+>|der|die|das|dem|den|ex-\S+"
+    r"|\S*(?:kolleg|pilot|fahrer|partner|gefährt|sieger|meister|rookie|chef|youngster|debütant|landsmann|landsleute|mitstreiter|champion|routinier|neuzug|junior|talent)\S*)"
+)
+_ONE = r"<P\d+>(?![s\w])(?: \( [^()]{0,40} \))?"
+PERSONS = (
+    rf"{_ONE}(?:(?: ,| und| sowie| /| &| , und| , sowie| und auch| sowie auch)(?: (?:mit|an|auch|von|noch))?(?: <P\d+>s)?(?: {_TITLES}){{0,3}}? {_ONE})*"
+)
+
+#: What a role may be filled with besides a named part of a pattern.
+CONTEXT = frozenset({"subject", "crew", "event", "series", "season", "topic", "participant", "team", "class", "published"})
+
+
+class RuleError(ValueError):
+    """A rule that cannot be used; the message names file, rule and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that a rule must (or must not) match; *roles* are what the fact must then say."""
+
+    text: str
+    roles: Mapping[str, str]
+    status: str = "asserted"
+    fires: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. *find* are patterns that must all be found, *unless* ones that must not; *roles* maps a fact's roles to
+    parts of the patterns, to the context, or (after ``=``) to fixed words."""
+
+    id: str
+    kind: str
+    path: Path
+    find: tuple[re.Pattern[str], ...]
+    needs: tuple[frozenset[str], ...]
+    unless: re.Pattern[str] | None
+    roles: Mapping[str, str]
+    status: str
+    confidence: float
+    scope: str
+    explicit: bool
+    every: bool
+    statuses: frozenset[str]
+    examples: tuple[Example, ...]
+    source: str
+
+
+@cache
+def words(folder: Path = MAPPINGS / "rules") -> dict[str, str]:
+    """The word lists of ``words.yaml``, each as one regular expression."""
+    path = folder / "words.yaml"
+    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: value if isinstance(value, str) else "|".join(value) for name, value in lists.items()}
+
+
+def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[frozenset[str]]]:
+    """A pattern with its macros written out, and the types of mention without which it cannot match.
+
+    ``{team=T}`` is a mention of that type, captured; ``{V}`` one not captured, ``{VL}`` one of either type; ``{P+}`` an
+    enumeration of people; ``{Pg}`` a person in the genitive; ``{gap}`` up to four words; ``{win}`` a list of words.yaml.
+    """
+    needs: set[frozenset[str]] = set()
+    used: dict[str, int] = {}
+
+    def put(match: re.Match[str]) -> str:
+        name, what = match["name"], match["what"]
+        if name:  # one name in two alternatives is one part: the second is numbered, see part()
+            used[name] = used.get(name, 0) + 1
+            name = name if used[name] == 1 else f"{name}__{used[name]}"
+        if what == "gap":
+            return _GAP % 4
+        if what == "far":
+            return _GAP % 9
+        if what.islower():
+            if what not in lists:
+                raise KeyError(what)
+            body = f"(?:{lists[what]})"
+        elif what == "P+":
+            body = PERSONS
+        elif what.endswith("g"):
+            body = rf"<{what[:-1]}\d+>s"
+        else:
+            letters = what if len(what) == 1 else f"[{what}]"
+            body = rf"<{letters}\d+>(?![s\w])" if what == "P" else rf"<{letters}\d+>"
+        return f"(?P<{name}>{body})" if name else f"(?:{body})"
+
+    out = _MACRO.sub(put, pattern)
+    # What stands outside of any optional or alternative part is needed: found by taking those parts out.
+    bare = pattern
+    previous = ""
+    while bare != previous:
+        previous = bare
+        bare = re.sub(r"\((?:\?[:=!<]*)?[^()]*\)(?:[?*+]|\{[\d,]+\})?\??", lambda m: "" if _optional(m.group()) else m.group()[1:-1], bare)
+    if "|" not in bare:
+        for match in _MACRO.finditer(bare):
+            what = match["what"]
+            if what[0].isupper():
+                needs.add(frozenset(what.rstrip("+").removesuffix("g")))
+    return out, frozenset(needs)
+
+
+def part(group: str) -> str:
+    """The part of a pattern that a regular expression's group stands for."""
+    return group.partition("__")[0]
+
+
+def _optional(group: str) -> bool:
+    return group.startswith(("(?!", "(?=", "(?<")) or group[-1] in "?*}" or "|" in group
+
+
+def _compile(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], frozenset[frozenset[str]]]:
+    body, needs = expand(pattern, lists)
+    return re.compile(rf"(?<![\w<>-])(?:{body})(?![\w<-])"), needs
+
+
+_KEYS = frozenset({"id", "find", "unless", "roles", "status", "confidence", "scope", "explicit", "every", "statuses", "must", "must_not", "note"})
+
+
+def load_file(path: Path, lists: Mapping[str, str]) -> list[Rule]:
+    """The rules of one file; :class:`RuleError` names the file, the rule and what is wrong with it."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise RuleError(f"{path}:{where}: {getattr(error, 'problem', error)}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("kind"), str) or not isinstance(data.get("rules"), list):
+        raise RuleError(f"{path}: must have 'kind' (of fact) and 'rules' (a list)")
+    always: dict[str, str] = data.get("roles", {})
+    out = []
+    for number, row in enumerate(data["rules"], 1):
+        name = row.get("id") if isinstance(row, dict) else None
+        where = f"{path}: rule {name or number}"
+        if not isinstance(row, dict) or not name or "find" not in row:
+            raise RuleError(f"{where}: needs 'id' and 'find'")
+        if unknown := row.keys() - _KEYS:
+            raise RuleError(f"{where}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
+        finds = [row["find"]] if isinstance(row["find"], str) else row["find"]
+        compiled = []
+        needs: set[frozenset[str]] = set()
+        for pattern in finds:
+            try:
+                regex, need = _compile(pattern, lists)
+            except KeyError as error:
+                raise RuleError(f"{where}: no list {error.args[0]!r} in words.yaml (in: {pattern})") from None
+            except re.error as error:
+                raise RuleError(f"{where}: {error} (in: {pattern})") from None
+            compiled.append(regex)
+            needs |= need
+        unless = row.get("unless")
+        if isinstance(unless, list):
+            unless = "|".join(f"(?:{u})" for u in unless)
+        roles = {**always, **row.get("roles", {})}
+        groups = {part(g) for r in compiled for g in r.groupindex}
+        for role, filler in roles.items():
+            parts = str(filler).rstrip("?").split("+")
+            if not str(filler).startswith("=") and any(p not in groups | CONTEXT for p in parts):
+                raise RuleError(f"{where}: role {role!r} is filled by {filler!r}, which is neither in 'find' nor one of {', '.join(sorted(CONTEXT))}")
+        out.append(
+            Rule(
+                id=name,
+                kind=data["kind"],
+                path=path,
+                find=tuple(compiled),
+                needs=tuple(needs),
+                unless=_compile(unless, lists)[0] if unless else None,
+                roles={k: str(v) for k, v in roles.items() if v},
+                status=row.get("status", ""),
+                confidence=float(row.get("confidence", 0.95)),
+                scope=row.get("scope", "clause"),
+                explicit=bool(row.get("explicit", False)),
+                every=bool(row.get("every", False)),
+                statuses=frozenset(row.get("statuses", ())),
+                examples=tuple(_examples(where, row)),
+                source=" & ".join(finds),
+            )
+        )
+    return out
+
+
+def _examples(where: str, row: Mapping[str, Any]) -> list[Example]:
+    """``must``: "sentence => role: value; role: value [status]"; ``must_not``: sentences."""
+    out = []
+    for text in row.get("must", ()):
+        sentence, arrow, says = str(text).partition(" => ")
+        if not arrow:
+            raise RuleError(f"{where}: example {text!r} lacks ' => role: value'")
+        status = re.search(r"\[(\w+)\]\s*$", says)
+        pairs = dict(p.split(":", 1) for p in re.sub(r"\[\w+\]\s*$", "", says).split(";") if ":" in p)
+        roles = {k.strip(): v.strip() for k, v in pairs.items()}
+        out.append(Example(sentence, roles, status[1] if status else "asserted"))
+    out.extend(Example(str(text), {}, fires=False) for text in row.get("must_not", ()))
+    return out
+
+
+@cache
+def load(folder: Path = MAPPINGS / "rules") -> tuple[Rule, ...]:
+    """All rules, in the order of files and lines; :class:`RuleError` where two have one id or state the same."""
+    lists = words(folder)
+    out: list[Rule] = []
+    ids: dict[str, Rule] = {}
+    same: dict[tuple[str, str, str], Rule] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == "words.yaml":
+            continue
+        for rule in load_file(path, lists):
+            if rule.id in ids:
+                raise RuleError(f"{path}: rule {rule.id}: the id is taken by a rule of {ids[rule.id].path.name}")
+            key = (rule.kind, rule.source, repr((sorted(rule.roles.items()), rule.unless.pattern if rule.unless else "", rule.status)))
+            if key in same:
+                raise RuleError(f"{path}: rule {rule.id}: states the same as rule {same[key].id} of {same[key].path.name}")
+            ids[rule.id] = same[key] = rule
+            out.append(rule)
+    return tuple(out)
