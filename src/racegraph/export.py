@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from racegraph import provenance as prov
 from racegraph.dataset import DEFAULT, INFERRED, ONTOLOGY, is_claim
-from racegraph.names import RG
+from racegraph.names import BASE, RG
 from racegraph.prefix import PREFIXES
 from racegraph.selection import as_quads
 from racegraph.term import name
@@ -42,6 +42,7 @@ EXTENSIONS = {
     "csv": "csv",
 }
 
+_ENTITIES = BASE + "id/"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -115,7 +116,11 @@ def _used(graphs: Graphs) -> dict[str, str]:
         for triple in triples:
             for term in (triple.subject, triple.predicate, triple.object):
                 seen.update(_namespaces(term))
-    return {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in seen}
+    kinds = {
+        n.removeprefix(_ENTITIES).strip("/"): n for n in sorted(seen) if n.startswith(_ENTITIES) and n != _ENTITIES
+    }
+    named = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in seen}
+    return named | {kind: namespace for kind, namespace in kinds.items() if re.fullmatch("[a-z]+(-[a-z]+)*", kind)}
 
 
 def _namespaces(term: object) -> Iterator[str]:

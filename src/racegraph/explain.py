@@ -1,0 +1,201 @@
+"""Why a triple holds: the proof as a tree, from the triple down to claims with their sentences, or to the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from racegraph import provenance as prov
+from racegraph.dataset import DEFAULT, INFERRED, LIVE, ONTOLOGY, article_id, is_claim
+from racegraph.prefix import TYPE, curie, label
+from racegraph.term import Term, in_graph, name, text, triples
+
+if TYPE_CHECKING:
+    from racegraph.reasoner import Proof, Reasoner
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence: which article's file, from which character to which, what it says, and who published it when."""
+
+    iri: str
+    article: str
+    file: str
+    start: int
+    end: int
+    quote: str
+    published: str
+    publisher: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A claim that states a triple, with one reading of it: the rule, its confidence, and the sentences."""
+
+    claim: str
+    status: str
+    kind: str
+    rule: str
+    confidence: float
+    sentences: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One step: a triple and what it rests on.
+
+    Inferred by *rule* (as OWL 2 Profiles names it) from *premises*; or stated by claims (*support*); or, where all
+    three are empty, part of the ontology.
+    """
+
+    triple: ox.Triple
+    rule: str | None
+    premises: tuple[Explanation, ...]
+    support: tuple[Support, ...]
+
+    def claims(self) -> Iterator[str]:
+        """The claims at the leaves, each once."""
+        seen: set[str] = set()
+        waiting = [self]
+        while waiting:
+            step = waiting.pop()
+            waiting.extend(reversed(step.premises))
+            for support in step.support:
+                if support.claim not in seen:
+                    seen.add(support.claim)
+                    yield support.claim
+
+
+class Explainer:
+    """Explains the triples of one version of a dataset. Its reasoner is loaded at the first question that needs it."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    @cached_property
+    def reasoner(self) -> Reasoner:
+        """A reasoner that has inferred what the store holds."""
+        from racegraph.reasoner import Reasoner
+
+        reasoner = Reasoner(triples(self.store, ONTOLOGY))
+        reasoner.add(
+            triple
+            for triple in triples(self.store, DEFAULT)
+            if in_graph(triple, INFERRED) not in self.store and in_graph(triple, ONTOLOGY) not in self.store
+        )
+        return reasoner
+
+    def explain(self, triple: ox.Triple, limit: int = 1) -> list[Explanation]:
+        """Up to *limit* explanations of *triple*, the shortest first; none where it does not follow."""
+        if in_graph(triple, DEFAULT) in self.store and in_graph(triple, INFERRED) not in self.store:
+            stated = [Explanation(triple, None, (), tuple(self.support(triple)))]
+            if limit == 1:
+                return stated
+            return (
+                stated
+                + [self._step(p) for p in islice(self.reasoner.proofs(triple, limit), limit) if p.rule][: limit - 1]
+            )
+        proofs: Iterable[Proof | None]
+        proofs = [self.reasoner.proof(triple)] if limit == 1 else self.reasoner.proofs(triple, limit)
+        return [self._step(proof) for proof in islice(proofs, limit) if proof is not None]
+
+    def support(self, triple: ox.Triple) -> Iterator[Support]:
+        """The live claims that state *triple*, with every reading of each, in the order of the claims' IRIs."""
+        quads = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        for claim in sorted({name(q.graph_name) for q in quads if is_claim(q.graph_name)}, key=str):
+            if any(value in LIVE for value in self._values(claim, prov.STATUS)):
+                yield from self.readings(claim)
+
+    def readings(self, claim: ox.NamedNode) -> Iterator[Support]:
+        """Every reading of a claim: one for each derivation, the most confident first."""
+        status = next((curie(text(value)).removeprefix("rg:") for value in self._values(claim, prov.STATUS)), "")
+        kind = next(map(text, self._values(claim, prov.FACT_KIND)), "")
+        found = []
+        for derivation in self._values(claim, prov.DERIVATION):
+            node = name(derivation)
+            rule = next(map(text, self._values(node, prov.RULE)), "")
+            confidence = float(next(map(text, self._values(node, prov.CONFIDENCE)), "0"))
+            sentences = sorted(
+                (self.evidence(name(sentence)) for sentence in self._values(node, prov.ENTITY)),
+                key=lambda e: (e.article, e.start, e.end),
+            )
+            found.append(Support(claim.value, status, kind, rule, confidence, tuple(sentences)))
+        yield from sorted(found, key=lambda s: (-s.confidence, [e.iri for e in s.sentences], s.rule))
+
+    def evidence(self, sentence: ox.NamedNode) -> Evidence:
+        """A sentence of the store, with its article."""
+        article = name(next(iter(self._values(sentence, prov.HAS_SOURCE))))
+        described = {
+            quad.predicate: text(quad.object)
+            for selector in self._values(sentence, prov.HAS_SELECTOR)
+            for quad in self.store.quads_for_pattern(name(selector), None, None, prov.PROVENANCE)
+        }
+        publisher = next(map(name, self._values(article, prov.PUBLISHER)), None)
+        links = [*self._values(sentence, prov.URL), *self._values(article, prov.URL)]
+        return Evidence(
+            iri=sentence.value,
+            article=article.value,
+            file=f"{article_id(article)}.txt",
+            start=int(described[prov.START]),
+            end=int(described[prov.END]),
+            quote=described.get(prov.EXACT, ""),
+            published=next(map(text, self._values(article, prov.PUBLISHED)), ""),
+            publisher=next(map(text, self._values(publisher, prov.NAME)), "") if publisher else "",
+            url=text(links[0]) if links else "",
+        )
+
+    def _step(self, proof: Proof) -> Explanation:
+        if proof.rule is None:
+            return Explanation(proof.conclusion, None, (), tuple(self.support(proof.conclusion)))
+        return Explanation(proof.conclusion, proof.rule, tuple(self._step(p) for p in proof.premises), ())
+
+    def _values(self, node: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:
+        quads = self.store.quads_for_pattern(node, predicate, None, prov.PROVENANCE)
+        return [quad.object for quad in quads]
+
+
+def as_json(explanation: Explanation) -> dict[str, Any]:
+    """The explanation as JSON: terms in N-Triples syntax."""
+    triple = explanation.triple
+    return {
+        "triple": [str(triple.subject), str(triple.predicate), str(triple.object)],
+        "rule": explanation.rule,
+        "premises": [as_json(premise) for premise in explanation.premises],
+        "support": [asdict(support) for support in explanation.support],
+    }
+
+
+def as_lines(explanation: Explanation, store: ox.Store, indent: str = "") -> Iterator[str]:
+    """The explanation as an indented tree: what holds, by which rule, and the sentences at its leaves."""
+    yield indent + sentence_of(explanation.triple, store)
+    if explanation.rule:
+        yield f"{indent}  by {explanation.rule}, since"
+        for premise in explanation.premises:
+            yield from as_lines(premise, store, indent + "    ")
+    elif not explanation.support:
+        yield f"{indent}  as the ontology says"
+    for support in explanation.support:
+        claim = curie(support.claim)
+        yield f"{indent}  {support.status} by {claim} ({support.kind}, rule {support.rule}, {support.confidence:g})"
+        for evidence in support.sentences:
+            source = ", ".join(filter(None, (evidence.publisher, evidence.published)))
+            yield f"{indent}    {evidence.file}:{evidence.start}-{evidence.end} ({source})"
+            yield f"{indent}      “{' '.join(evidence.quote.split())}”"
+
+
+def sentence_of(triple: ox.Triple, store: ox.Store) -> str:
+    """A triple in words: the labels of its terms, or their CURIEs."""
+    verb = "is a" if triple.predicate == TYPE else _words(triple.predicate, store)
+    return f"{_words(triple.subject, store)} {verb} {_words(triple.object, store)}"
+
+
+def _words(term: Term, store: ox.Store) -> str:
+    if isinstance(term, ox.NamedNode):
+        return label(store, term)
+    return str(term)
