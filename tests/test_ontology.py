@@ -37,7 +37,9 @@ def terms() -> list[ox.NamedNode]:
         {
             triple.subject
             for triple in ontology_triples()
-            if triple.predicate == TYPE and triple.object.value in declaring and isinstance(triple.subject, ox.NamedNode)
+            if triple.predicate == TYPE
+            and triple.object.value in declaring
+            and isinstance(triple.subject, ox.NamedNode)
         },
         key=str,
     )
@@ -70,7 +72,8 @@ def test_the_ontology_is_in_owl_2_rl() -> None:
         ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom :B ] .",
         ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :d ; owl:hasValue 1 ] .",
         ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 1 ] .",
-        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxQualifiedCardinality 0 ; owl:onClass :B ] .",
+        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; "
+        "owl:maxQualifiedCardinality 0 ; owl:onClass :B ] .",
         ":A owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p ; owl:hasValue :x ] .",
         ":A owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( :B :C ) ] .",
         ":p owl:propertyChainAxiom ( [ owl:inverseOf :q ] :r ) .",
@@ -92,7 +95,10 @@ def test_the_profile_check_lets_owl_2_rl_pass(axiom: str) -> None:
         (":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:minCardinality 1 ] .", "minCardinality"),
         ("[ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom :A ] rdfs:subClassOf :B .", "allValuesFrom"),
         ("[ a owl:Class ; owl:complementOf :A ] rdfs:subClassOf :B .", "complementOf"),
-        (":A owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ] .", "someValuesFrom"),
+        (
+            ":A owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ] .",
+            "someValuesFrom",
+        ),
         (":A owl:disjointUnionOf ( :B :C ) .", "disjointUnionOf"),
         (":p a owl:ReflexiveProperty .", "ReflexiveProperty"),
         (":A rdfs:subClassOf owl:Thing .", "owl:Thing"),
@@ -148,7 +154,12 @@ def test_the_ontology_says_what_it_is() -> None:
 
 def test_every_term_that_the_mappings_and_queries_use_is_defined() -> None:
     defined = {term.value for term in terms()}
-    files = [*MAPPINGS.rglob("*.rq"), *ONTOLOGY.rglob("*.rq"), *ONTOLOGY.glob("shapes*.ttl"), MAPPINGS / "context.jsonld"]
+    files = [
+        *MAPPINGS.rglob("*.rq"),
+        *ONTOLOGY.rglob("*.rq"),
+        *ONTOLOGY.glob("shapes*.ttl"),
+        MAPPINGS / "context.jsonld",
+    ]
     assert len(files) > 50
     for path in files:
         used = set(re.findall(r"\brg:([A-Za-z]\w*)", path.read_text("utf-8")))

@@ -2,7 +2,7 @@
 
 Facts are written as JSON-LD under ``mappings/context.jsonld`` into a store of their own; the update named after their
 kind (``TeamEntry``: ``team-entry.rq``) inserts what they state into the named graphs of the claims. An update that is
-named after no kind (``season.rq``) applies to all facts. Class and label of each entity are part of what a claim states.
+named after no kind (``season.rq``) applies to all facts. Class and label of each entity are part of what is stated.
 
 The way back is ``mappings/relations``: SPARQL queries over the claims that give each fact as one row of words.
 """
@@ -15,47 +15,36 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-import yaml
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple
 
-from racegraph.fact import ENTITY_KINDS, Entity, Fact, Status
+from racegraph.fact import Entity, Fact, Status
 from racegraph.knowledge import MAPPINGS
 from racegraph.names import GRAPH_PROVENANCE, RG
+from racegraph.role import MappingError, check, describe, roles
+
+__all__ = [
+    "MATERIALISED",
+    "MappingError",
+    "Row",
+    "check",
+    "fact_updates",
+    "map_facts",
+    "relation_queries",
+    "relation_rows",
+    "relation_rows_of",
+    "update_name",
+]
 
 MATERIALISED: frozenset[Status] = frozenset({"asserted", "announced"})
-"""The statuses whose triples belong to what is known: the default graph. The others stay in the graph of their claim."""
+"""The statuses whose triples belong to what is known, the default graph; the others stay in their claim's graph."""
 
 _BATCH = 2000
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _FACT_KIND = NamedNode(RG + "factKind")
 _PROVENANCE = NamedNode(GRAPH_PROVENANCE)
-
-# What a value that is no entity looks like (mappings/facts/roles.yaml explains the names).
-_FORMS: Mapping[str, re.Pattern[str]] = {
-    "text": re.compile(r".*\S.*", re.DOTALL),
-    "season": re.compile(r"[12]\d{3}(/(\d{2}|[12]\d{3}))?"),
-    "date": re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"),
-    "lapTime": re.compile(r"(\d+:[0-5]\d|\d+)(\.\d+)?"),
-    "flag": re.compile("true"),
-    "session": re.compile("race|qualifying|practice"),
-}
-
-
-class MappingError(ValueError):
-    """A fact or a mapping that cannot become triples; the message names the fact and the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What may fill a role of a fact: kinds of entity, or the form of a plain value."""
-
-    name: str
-    kinds: frozenset[str]
-    required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +61,9 @@ class Row:
 def map_facts(facts: Iterable[Fact]) -> dict[str, frozenset[Triple]]:
     """What each claim states, by the claim's IRI.
 
-    Facts that say the same are one claim; it states what any of them states (they may differ in how they write a name).
-    Raises :class:`MappingError` where a fact has a kind, role or value that the mappings do not know, or where a mapping
-    gives no triple for it; then nothing is returned for any fact.
+    Facts that say the same are one claim; it states what any of them states (they may write a name differently).
+    Raises :class:`MappingError` where a fact has a kind, role or value that the mappings do not know, or where a
+    mapping gives no triple for it; then nothing is returned for any fact.
     """
     claims: dict[str, frozenset[Triple]] = {}
     remaining = iter(facts)
@@ -99,7 +88,7 @@ def relation_rows(facts: Iterable[Fact]) -> Iterator[Row]:
 
 
 def relation_rows_of(store: Store) -> Iterator[Row]:
-    """The claims of a store as rows of words, sorted: its claim graphs, and the claims' kinds in the provenance graph."""
+    """The claims of a store as rows of words, sorted: its claim graphs, and their kinds in the provenance graph."""
     rows: dict[tuple[str, str], Row] = {}
     for query in relation_queries().values():
         solutions = store.query(query)
@@ -110,27 +99,6 @@ def relation_rows_of(store: Store) -> Iterator[Row]:
             if _sort_key(row) < _sort_key(first):  # an entity with two names in one claim: always the same one of them
                 rows[row.claim, row.relation] = row
     yield from sorted(rows.values(), key=_sort_key)
-
-
-@cache
-def roles() -> Mapping[str, tuple[Role, ...]]:
-    """The roles of each kind of fact, from ``mappings/facts/roles.yaml``."""
-    path = MAPPINGS / "facts" / "roles.yaml"
-    declared: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(path.read_text("utf-8"))
-    known = {*ENTITY_KINDS, *_FORMS, "integer"}
-    table = {}
-    for kind, fields in declared.items():
-        table[kind] = tuple(
-            Role(name, frozenset(fillers.split("|")), use == "needs")
-            for use in ("needs", "takes")
-            for name, fillers in fields.get(use, {}).items()
-        )
-        for role in table[kind]:
-            if unknown := role.kinds - known:
-                raise MappingError(
-                    f"{path}: {kind}.{role.name} takes {min(unknown)!r}, which is none of {sorted(known)}"
-                )
-    return table
 
 
 @cache
@@ -189,41 +157,6 @@ def _map_batch(facts: list[Fact]) -> dict[str, frozenset[Triple]]:
             raise MappingError(f"mappings/facts/{update_name(fact.kind)}.rq gives no triple for {describe(fact)}")
         result[iri] = frozenset(stated[iri].union(mapped))
     return result
-
-
-def check(fact: Fact) -> None:
-    """Raises :class:`MappingError` if the fact's kind, roles or values are not those of ``roles.yaml``."""
-    expected = roles().get(fact.kind)
-    if expected is None or update_name(fact.kind) not in fact_updates():
-        raise MappingError(f"mappings/facts has no kind of fact {fact.kind!r}: {describe(fact)}")
-    filled = 0
-    for role in expected:
-        value = fact.roles.get(role.name)
-        if value is None:
-            if role.required:
-                raise MappingError(f"role {role.name!r} is missing: {describe(fact)}")
-            continue
-        filled += 1
-        if not _fits(value, role.kinds):
-            raise MappingError(f"role {role.name!r} takes {' or '.join(sorted(role.kinds))}: {describe(fact)}")
-    if filled < len(fact.roles):
-        unknown = sorted(fact.roles.keys() - {role.name for role in expected})
-        raise MappingError(f"{fact.kind} has no role {unknown[0]!r}: {describe(fact)}")
-
-
-def describe(fact: Fact) -> str:
-    """A fact in one line, for messages: kind, status, roles, and the article and place it was read in."""
-    said = ", ".join(f"{r}={v.name if isinstance(v, Entity) else v!r}" for r, v in fact.roles.items())
-    place = f" at {fact.evidence[0].iri}" if fact.evidence else ""
-    return f"{fact.kind}({said}; {fact.status}){place}, claim {fact.iri}"
-
-
-def _fits(value: object, kinds: frozenset[str]) -> bool:
-    if isinstance(value, Entity):
-        return value.kind in kinds
-    if isinstance(value, str):
-        return any(kind in _FORMS and _FORMS[kind].fullmatch(value) is not None for kind in kinds)
-    return isinstance(value, int) and not isinstance(value, bool) and "integer" in kinds
 
 
 @lru_cache(maxsize=65536)
