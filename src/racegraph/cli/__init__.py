@@ -15,10 +15,10 @@ COMMANDS = {
     "build": "change",
     "retract": "change",
     "extract": "read",
+    "rules": "rule",
     "query": "ask",
     "explain": "ask",
     "check": "verify",
-    "conflicts": "verify",
     "export": "release",
     "serve": "service",
 }

@@ -1,0 +1,62 @@
+"""How a text is read: the clauses that it falls into, and what each rule finds in each of them.
+
+Reading itself keeps only the facts (:mod:`racegraph.extract`). A trace keeps each step, for the examples of rules
+(:mod:`racegraph.example`) and to show an editor why a rule did not fire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from racegraph.article import Article, article_from
+from racegraph.discourse import MARK, Clause, Read
+from racegraph.extract import _READ, _Extractor, _rules, apply
+from racegraph.fact import Fact
+from racegraph.rules import Rule
+
+PUBLISHED = "2020-06"
+"""When a text that does not say so is taken to be published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The rules of a scope tried on a clause (``sentence``: on a whole sentence), and the facts that they found."""
+
+    clause: Clause
+    scope: str
+    facts: tuple[Fact, ...]
+
+
+class Trace(_Extractor):
+    """Reads an article by *rules*, which need not be those of ``mappings/rules``, and keeps the steps."""
+
+    def __init__(self, article: Article, rules: Iterable[Rule]) -> None:
+        super().__init__(article)
+        self.steps: list[Step] = []
+        self._by_scope: dict[str, list[Rule]] = {"clause": [], "sentence": []}
+        for rule in rules:
+            self._by_scope[rule.scope].append(rule)
+        for read in self.d.reads:  # unlike run(): a sentence on its own need not show what the article is about
+            if read.sentence.label in _READ:
+                self._sentence(read)
+
+    def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
+        scope = "clause" if rules is _rules()[0] else "sentence"
+        found = [
+            fact for rule in self._by_scope[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self)
+        ]
+        self.facts.extend(found)
+        self.steps.append(Step(clause, scope, tuple(found)))
+
+
+def lacking(rule: Rule, clause: Clause) -> list[frozenset[str]]:
+    """The types of mention that a rule needs and a clause has not: with one of them lacking, the rule is not tried."""
+    types = {kind for kind, _ in MARK.findall(clause.text)}
+    return [need for need in rule.needs if not types & need]
+
+
+def article_of(text: str, published: str = PUBLISHED) -> Article:
+    """A text on its own as an article; raises :class:`racegraph.article.ArticleError` where *published* is no date."""
+    return article_from(Path("sentence.txt"), text, {"datePublished": published})
