@@ -1,0 +1,98 @@
+"""The application: ``/sparql``, ``/health``, and whatever pages and services are mounted beside."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import rdflib.plugins.sparql
+import uvicorn
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Route
+
+from racegraph.serve.endpoint import Endpoint
+from racegraph.serve.exchange import Limits
+from racegraph.serve.response import Receive, Scope, Send, respond
+from racegraph.serve.service import GraphService
+from racegraph.store import current_version
+
+# rdflib would fetch what FROM names; no query goes to rdflib here, and none that does elsewhere may.
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+
+TITLE = "racegraph"
+DESCRIPTION = "Motorsport facts read from German articles; every one leads back to the sentences that say so."
+
+
+def create_app(
+    store: Path,
+    *,
+    limits: Limits | None = None,
+    public_url: str = "http://127.0.0.1:8000/sparql",
+    services: Collection[str] = (),
+    routes: Sequence[BaseRoute] = (),
+    example_queries: dict[str, Any] | None = None,
+) -> FastAPI:
+    """The service over the racegraph store in the folder *store*, as an ASGI application.
+
+    *public_url* is the address of the endpoint as clients see it, *services* are the SERVICE endpoints that queries
+    may use, *routes* are served beside ours. ``app.state.graph`` is the :class:`GraphService`, for who wants to ask
+    the graph. Raises :class:`racegraph.store.StoreError` where there is no store.
+    """
+    current_version(store)
+    service = GraphService(store, limits or Limits(), public_url)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await service.start()
+        try:
+            yield
+        finally:
+            await service.stop()
+
+    app = FastAPI(title=TITLE, description=DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.graph = service
+    endpoint = Endpoint(
+        service,
+        services=services,
+        title=TITLE,
+        description=DESCRIPTION,
+        public_url=public_url,
+        example_queries=example_queries,
+    )
+    app.state.endpoint = endpoint
+    app.router.routes.extend([*endpoint.routes, Route("/health", _Health(service)), *routes])
+    return app
+
+
+class _Health:
+    def __init__(self, service: GraphService) -> None:
+        self.service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        healthy = self.service.pool.healthy
+        body = b'{"status":"%s"}\n' % (b"ok" if healthy else b"failing")
+        await respond(scope, send, 200 if healthy else 503, [(b"content-type", b"application/json")], body)
+
+
+def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+    """The HTTP server for *app*; port 0 takes any that is free."""
+    logging.getLogger("uvicorn.error").addFilter(_not_cut_short)
+    return uvicorn.Server(
+        uvicorn.Config(
+            app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_level="warning"
+        )
+    )
+
+
+def _not_cut_short(record: logging.LogRecord) -> bool:
+    # an answer that ends early closes its connection on purpose, see racegraph.serve.endpoint
+    return "without completing response" not in record.getMessage()
+
+
+def run(store: Path, host: str = "127.0.0.1", port: int = 8000, **options: Any) -> None:
+    """Serve the racegraph store in the folder *store* until interrupted; *options* are those of :func:`create_app`."""
+    options.setdefault("public_url", f"http://{host}:{port}/sparql")
+    server(create_app(store, **options), host, port).run()

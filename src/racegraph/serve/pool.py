@@ -1,0 +1,338 @@
+"""Which query runs when and where.
+
+There are two lanes. Every query begins in the quick one. One that is not done after a short slice moves, with its
+worker, to the long one, where it runs at low priority until its deadline, and a new worker takes the quick place: so
+slow queries never fill the service. Where the long lane is full as well, the query waits for a place there and begins
+anew (its worker is ended), and where too many wait, it is refused. A worker that was ended, or that ran a long query,
+is never used again, so what it took comes back to the system.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from racegraph.serve.exchange import Exchange, Limits, QueryFailure
+from racegraph.serve.process import Nursery, Worker
+
+TICK = 0.025  # seconds between looks at what has run too long
+BIRTH = 30.0  # seconds that a worker may take to open its store
+NICE = 10  # priority of the long lane, as of nice(1)
+REBIRTH = 1.0  # seconds before another worker is tried where one could not open its store
+
+
+class Flock:
+    """The workers that answer from one version of the dataset, and what is to be done when the last is gone."""
+
+    def __init__(self, version: str, data: Path, nursery: Nursery, release: Callable[[], None], resident: bool) -> None:
+        self.version = version
+        self.data = data
+        self.nursery = nursery
+        self.release = release
+        self.resident = resident
+        self.workers: set[Worker] = set()
+
+
+class Pool:
+    """Runs queries on the version that was published last. Made and used inside a running event loop."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.flock: Flock | None = None
+        self.counts = {"promoted": 0, "preempted": 0, "killed": 0, "born": 0}
+        self._nursery = Nursery.start()
+        self._flocks: dict[Worker, Flock] = {}
+        self._quick: set[Worker] = set()
+        self._long: set[Worker] = set()
+        self._idle: list[Worker] = []
+        self._queue: deque[Exchange] = deque()
+        self._long_queue: deque[Exchange] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._births = 0  # quick workers that are on their way
+        self._stillborn = 0
+        self._closing = False
+        self._publishing = asyncio.Lock()
+        self._spawn(self._watch())
+
+    # -- queries
+
+    def submit(self, job: dict[str, Any], timeout: float) -> Exchange:
+        """Run *job* (see :func:`racegraph.serve.worker.answer`) within *timeout* seconds from now.
+
+        Raises :class:`QueryFailure` with code ``busy`` where too many wait already.
+        """
+        exchange = Exchange(job, time.monotonic() + timeout, self.limits.buffer)
+        if self._idle:
+            self._idle.pop().run(exchange)
+        elif self._closing or len(self._queue) >= self.limits.waiting:
+            raise QueryFailure("busy", "too many queries wait already; try again in a moment")
+        else:
+            self._queue.append(exchange)
+        return exchange
+
+    def cancel(self, exchange: Exchange) -> None:
+        """Forget a query whose answer nobody wants any more; nothing where it has ended."""
+        exchange.close()
+        if exchange.ended:
+            return
+        exchange.fail(QueryFailure("lost", "nobody waits for the answer"))
+        if exchange.worker is not None:
+            self._kill(exchange.worker)
+
+    @property
+    def load(self) -> dict[str, int]:
+        """How many queries run in each lane, how many wait, and how many workers there are."""
+        return {
+            "quick": sum(worker.exchange is not None for worker in self._quick),
+            "long": sum(worker.exchange is not None for worker in self._long),
+            "waiting": len(self._queue) + len(self._long_queue),
+            "workers": len(self._flocks),
+        }
+
+    @property
+    def healthy(self) -> bool:
+        """False while no worker can be had."""
+        return self.flock is not None and not self._closing and self._stillborn < 3
+
+    # -- versions
+
+    async def publish(self, version: str, data: Path, release: Callable[[], None]) -> None:
+        """Answer queries from the store in the directory *data* from now on.
+
+        Queries that run go on, on the version that they began with; *release* is called when the last worker that has
+        *data* open is gone. Raises :class:`OSError` where the store cannot be opened; then everything is as before.
+        """
+        async with self._publishing:
+            await self._switch(Flock(version, data, self._nursery, release, resident=False))
+
+    async def settle(self) -> None:
+        """Move the published version into memory; nothing where another is published meanwhile."""
+        flock = self.flock
+        if flock is None or flock.resident:
+            return
+        nursery = await self._nursery.breed(flock.data)
+        async with self._publishing:
+            if self.flock is not flock or self._closing:
+                nursery.close()
+                return
+            resident = Flock(flock.version, flock.data, nursery, flock.release, resident=True)
+            flock.release = _nothing
+            try:
+                await self._switch(resident)
+            except BaseException:
+                flock.release = resident.release
+                nursery.close()
+                raise
+
+    async def _switch(self, flock: Flock) -> None:
+        born = await asyncio.gather(*(self._bear(flock, 0) for _ in range(self.limits.quick)), return_exceptions=True)
+        workers = [worker for worker in born if isinstance(worker, Worker)]
+        if len(workers) < len(born) or self._closing:
+            for worker in workers:
+                self._kill(worker)
+            raise OSError(f"no worker could open {flock.data}")
+        previous, self.flock = self.flock, flock
+        retired, self._quick = self._quick, set(workers)
+        self._idle.clear()
+        for worker in retired:
+            if worker.exchange is None:
+                worker.close()
+            else:
+                self._long.add(worker)  # it ends what it does, and then itself
+        if previous is not None and not previous.workers:
+            self._release(previous)
+        for worker in workers:
+            self.idle(worker)
+
+    def _release(self, flock: Flock) -> None:
+        if flock.nursery is not self._nursery:
+            flock.nursery.close()
+        flock.release()
+
+    async def close(self) -> None:
+        """End all workers and the nursery; queries that wait or run fail."""
+        self._closing = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        gone = QueryFailure("busy", "the service is going down")
+        running = [worker.exchange for worker in self._flocks if worker.exchange is not None]
+        for exchange in (*self._queue, *self._long_queue, *running):
+            exchange.fail(gone)
+        flocks = {*self._flocks.values(), *([self.flock] if self.flock is not None else [])}
+        for worker in list(self._flocks):
+            worker.kill()
+        for flock in flocks:
+            self._release(flock)
+        self._nursery.close()
+        await asyncio.sleep(0)  # lets the transports close
+
+    # -- workers
+
+    async def _bear(self, flock: Flock, nice: int) -> Worker:
+        """A worker that has opened its store; OSError where it cannot."""
+        loop = asyncio.get_running_loop()
+        worker = Worker(self, flock.nursery, flock.version)
+        connection = flock.nursery.bear(flock.data, nice=nice, memory=self.limits.memory, network=False)
+        self._flocks[worker] = flock
+        flock.workers.add(worker)
+        self.counts["born"] += 1
+        try:
+            await loop.create_connection(lambda: worker, sock=connection)
+            await asyncio.wait_for(asyncio.shield(worker.ready), BIRTH)
+        except BaseException as error:
+            worker.kill()
+            if isinstance(error, TimeoutError):
+                raise OSError("the worker took too long to open its store") from None
+            raise
+        return worker
+
+    async def _replace(self) -> None:
+        """Fill one place in the quick lane."""
+        self._births += 1
+        try:
+            while not self._closing and (flock := self.flock) is not None:
+                try:
+                    worker = await self._bear(flock, 0)
+                except OSError:
+                    self._stillborn += 1
+                    await asyncio.sleep(REBIRTH)
+                    continue
+                self._stillborn = 0
+                if flock is self.flock and len(self._quick) < self.limits.quick:
+                    self._quick.add(worker)
+                    self.idle(worker)
+                else:
+                    worker.close()
+                return
+        finally:
+            self._births -= 1
+
+    async def _run_long(self, exchange: Exchange) -> None:
+        """Give a query that was preempted a worker of its own in the long lane."""
+        try:
+            assert self.flock is not None
+            worker = await self._bear(self.flock, NICE)
+        except OSError as error:
+            exchange.fail(QueryFailure("lost", str(error)))
+            return
+        self._long.add(worker)
+        if exchange.ended:
+            worker.close()
+        else:
+            worker.run(exchange)
+
+    def idle(self, worker: Worker) -> None:
+        """The worker has nothing to do: it takes the next query, or ends."""
+        if worker not in self._quick:
+            worker.close()
+            return
+        while self._queue:
+            exchange = self._queue.popleft()
+            if not exchange.ended:
+                worker.run(exchange)
+                return
+        self._idle.append(worker)
+
+    def lost(self, worker: Worker) -> None:
+        """The worker is gone: its place is filled, and what it ran has failed."""
+        flock = self._flocks.pop(worker, None)
+        if flock is None:
+            return
+        flock.workers.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        exchange = worker.detach()
+        if exchange is not None and not exchange.ended:
+            self._spawn(self._explain(exchange, worker))
+        if not self._closing:
+            if worker in self._quick:
+                self._quick.discard(worker)
+                self._fill_quick()
+            if worker in self._long:
+                self._long.discard(worker)
+                self._fill_long()
+            if flock is not self.flock and not flock.workers:
+                self._release(flock)
+
+    async def _explain(self, exchange: Exchange, worker: Worker) -> None:
+        # the socket closes a moment before the nursery learns how the process ended
+        await asyncio.sleep(TICK)
+        if worker.nursery.death(worker.pid) in (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV):
+            limit = self.limits.memory // 2**20
+            exchange.fail(QueryFailure("memory", f"the query needed more than {limit} MiB of memory"))
+        else:
+            exchange.fail(QueryFailure("lost", "the worker ended while it ran the query"))
+
+    def _fill_quick(self) -> None:
+        for _ in range(self.limits.quick - len(self._quick) - self._births):
+            self._spawn(self._replace())
+
+    def _fill_long(self) -> None:
+        while self._long_queue and len(self._long) < self.limits.long:
+            exchange = self._long_queue.popleft()
+            if not exchange.ended:
+                self._spawn(self._run_long(exchange))
+                return
+
+    def _kill(self, worker: Worker) -> None:
+        self.counts["killed"] += 1
+        worker.kill()
+
+    # -- time
+
+    async def _watch(self) -> None:
+        """Ends what has run too long; moves what is slow to the long lane."""
+        while True:
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            for worker in [*self._quick, *self._long]:
+                exchange = worker.exchange
+                if exchange is None:
+                    continue
+                exchange.is_slow()
+                if now >= exchange.deadline:
+                    exchange.fail(QueryFailure("deadline", "the query took longer than it may"))
+                    self._kill(worker)
+                elif worker in self._quick and now - worker.began >= self.limits.slice:
+                    self._leave_quick_lane(worker, exchange)
+            for queue in (self._queue, self._long_queue):
+                for exchange in [exchange for exchange in queue if now >= exchange.deadline or exchange.ended]:
+                    exchange.fail(QueryFailure("busy", "the query waited too long for its turn; try again in a moment"))
+                    queue.remove(exchange)
+                for exchange in queue:
+                    exchange.is_slow()
+
+    def _leave_quick_lane(self, worker: Worker, exchange: Exchange) -> None:
+        if len(self._long) < self.limits.long * (2 if exchange.delivered else 1):
+            self.counts["promoted"] += 1
+            self._quick.discard(worker)
+            self._long.add(worker)
+            with contextlib.suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, worker.pid, NICE)
+            self._fill_quick()
+        elif not exchange.delivered and len(self._long_queue) < self.limits.long:
+            self.counts["preempted"] += 1
+            worker.detach()
+            exchange.restart()
+            self._long_queue.append(exchange)
+            self._kill(worker)
+        else:
+            exchange.fail(QueryFailure("busy", "too many slow queries run already; try again in a moment"))
+            self._kill(worker)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _nothing() -> None:
+    """Nothing to release."""

@@ -1,0 +1,191 @@
+"""The service's ends of the processes that work for it: the nursery, and the workers born there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+from racegraph.serve.exchange import Exchange
+from racegraph.serve.frames import BREED, DEAD, FORK, JOB, KILL, READY, FrameReader, json_frame
+
+
+class Nursery:
+    """The service's end of a nursery: :mod:`racegraph.serve.nursery`."""
+
+    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
+        self._control = control
+        self._process = process
+        self._reader = FrameReader()
+        self._deaths: dict[int, int | None] = {}
+        self._ready = asyncio.get_running_loop().create_future()
+        control.setblocking(False)
+        asyncio.get_running_loop().add_reader(control, self._read)
+
+    @classmethod
+    def start(cls) -> Nursery:
+        """Begin a nursery process whose workers open their store on disk."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            arguments = [sys.executable, "-m", "racegraph.serve.nursery", str(theirs.fileno())]
+            process = subprocess.Popen(arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        return cls(ours, process)
+
+    async def breed(self, data: Path) -> Nursery:
+        """A nursery whose workers share the store at *data* in memory; raises :class:`OSError` where it cannot."""
+        nursery = Nursery(self._send_with_socket(BREED, {"data": str(data)}))
+        try:
+            await asyncio.wait_for(asyncio.shield(nursery._ready), 600)
+        except BaseException:
+            nursery.close()
+            raise
+        return nursery
+
+    def bear(self, data: Path, *, nice: int, memory: int, network: bool) -> socket.socket:
+        """Begin a worker, and return the socket to it."""
+        return self._send_with_socket(FORK, {"data": str(data), "nice": nice, "memory": memory, "network": network})
+
+    def kill(self, pid: int) -> None:
+        """End a worker now."""
+        self._control.sendall(json_frame(KILL, {"pid": pid}))
+
+    def death(self, pid: int) -> int | None:
+        """The signal that ended a worker, as far as is known."""
+        return self._deaths.pop(pid, None)
+
+    def close(self) -> None:
+        """End the nursery and its workers."""
+        asyncio.get_running_loop().remove_reader(self._control)
+        self._control.close()
+        if not self._ready.done():
+            self._ready.set_exception(OSError("the nursery was closed"))
+            self._ready.exception()
+        if self._process is not None:
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def _send_with_socket(self, kind: bytes, message: dict[str, Any]) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [json_frame(kind, message)], [theirs.fileno()])
+        ours.setblocking(False)
+        return ours
+
+    def _read(self) -> None:
+        try:
+            data = self._control.recv(65536)
+        except BlockingIOError:
+            return
+        if not data:
+            asyncio.get_running_loop().remove_reader(self._control)
+            if not self._ready.done():
+                self._ready.set_exception(OSError("the store could not be read into memory"))
+            return
+        for kind, payload in self._reader.feed(data):
+            message = json.loads(payload)
+            if kind == READY and not self._ready.done():
+                self._ready.set_result(None)
+            elif kind == DEAD:
+                self._deaths[message["pid"]] = message["signal"]
+                if len(self._deaths) > 1000:
+                    self._deaths.pop(next(iter(self._deaths)))
+
+
+class Master(Protocol):
+    """Who is told when a worker has nothing to do, and when it is gone."""
+
+    def idle(self, worker: Worker) -> None: ...
+
+    def lost(self, worker: Worker) -> None: ...
+
+
+class Worker(asyncio.Protocol):
+    """One worker process.
+
+    *version* is that of the dataset it answers from; *ready* is done when its store is open, or fails with OSError.
+    """
+
+    def __init__(self, master: Master, nursery: Nursery, version: str) -> None:
+        self.nursery = nursery
+        self.version = version
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.pid = 0
+        self.exchange: Exchange | None = None
+        self.began = 0.0
+        self.killed = False
+        self._master = master
+        self._reader = FrameReader()
+        self._transport: asyncio.Transport | None = None
+        self._paused = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport  # type: ignore[assignment]  # a stream's transport reads and writes
+        if self.killed:
+            self.close()
+
+    def run(self, exchange: Exchange) -> None:
+        """Give the worker, which must be idle, a query."""
+        assert self._transport is not None
+        self.exchange = exchange
+        self.began = time.monotonic()
+        exchange.begin(self, self.version)
+        self._transport.write(json_frame(JOB, exchange.job))
+
+    def detach(self) -> Exchange | None:
+        """Part the worker from the query that it runs, and return that."""
+        exchange, self.exchange = self.exchange, None
+        if exchange is not None:
+            exchange.worker = None
+        self.resume()
+        return exchange
+
+    def data_received(self, data: bytes) -> None:
+        for kind, payload in self._reader.feed(data):
+            if kind == READY:
+                self.pid = json.loads(payload)["pid"]
+                if not self.ready.done():
+                    self.ready.set_result(None)
+            elif self.exchange is not None and self.exchange.receive(kind, payload):
+                self.detach()
+                self._master.idle(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.killed = True
+        if not self.ready.done():
+            self.ready.set_exception(OSError("the worker ended before its store was open"))
+            self.ready.exception()  # somebody may have ceased to wait
+        self._master.lost(self)
+
+    def pause(self) -> None:
+        """Read nothing more for now, so that the process has to wait."""
+        if not self._paused and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._paused and self._transport is not None:
+            self._paused = False
+            if not self._transport.is_closing():
+                self._transport.resume_reading()
+
+    def close(self) -> None:
+        """Let the worker, which must be idle, end by itself."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def kill(self) -> None:
+        """End the process, whatever it does."""
+        if not self.killed:
+            self.killed = True
+            if self.pid:
+                self.nursery.kill(self.pid)
+        self.close()

@@ -1,0 +1,200 @@
+"""The graph as the rest of the program asks it: one published version at a time, queries by :class:`Pool`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from racegraph.prefix import PREFIXES
+from racegraph.serve.exchange import Exchange, Limits, QueryFailure
+from racegraph.serve.negotiation import JSON, N_TRIPLES
+from racegraph.serve.pool import Pool
+from racegraph.store import Snapshot, StoreError, current_version, open_snapshot
+
+POLL = 0.2  # seconds between looks for a newer version
+
+log = logging.getLogger("racegraph.serve")
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query and how its answer is wanted: see :func:`racegraph.serve.worker.answer`."""
+
+    query: str
+    base: str
+    default: list[str] | None = None
+    named: list[str] | None = None
+    solutions: str | None = JSON
+    graph: str | None = N_TRIPLES
+    coding: str | None = None
+    bindings: dict[str, dict[str, str]] | None = None
+
+    def job(self, limits: Limits) -> dict[str, Any]:
+        """What a worker is sent."""
+        return {
+            "query": self.query,
+            "base": self.base,
+            "default": self.default,
+            "named": self.named,
+            "solutions": self.solutions,
+            "graph": self.graph,
+            "coding": self.coding,
+            "bindings": self.bindings or {},
+            "prefixes": PREFIXES,
+            "max_rows": limits.rows,
+            "max_bytes": limits.bytes,
+        }
+
+
+class GraphService:
+    """Answers queries over the store in *directory*, always over the version that was published last.
+
+    ``await start()`` before, ``await stop()`` after. The methods raise :class:`QueryFailure` where there is no answer.
+    The prefixes of :data:`racegraph.prefix.PREFIXES` need not be declared.
+    """
+
+    def __init__(self, directory: Path, limits: Limits, base: str) -> None:
+        self.directory = directory
+        self.limits = limits
+        self.base = base
+        self.swaps = 0
+        self._snapshot: Snapshot | None = None
+        self._pool: Pool | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        self._settling: asyncio.Task[None] | None = None
+        self._refreshing = asyncio.Lock()
+
+    @property
+    def pool(self) -> Pool:
+        """The workers; RuntimeError before :meth:`start`."""
+        if self._pool is None:
+            raise RuntimeError("the service is not started")
+        return self._pool
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The version that queries are answered from; RuntimeError before :meth:`start`."""
+        if self._snapshot is None:
+            raise RuntimeError("the service is not started")
+        return self._snapshot
+
+    async def start(self) -> None:
+        """Open the published version; raises :class:`racegraph.store.StoreError` where there is none."""
+        snapshot = open_snapshot(self.directory)
+        self._pool = Pool(self.limits)
+        try:
+            await self._publish(snapshot)
+        except BaseException:
+            await self._pool.close()
+            raise
+        self._watcher = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        """End the workers and let go of the store."""
+        for task in (self._watcher, self._settling):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        await self.pool.close()
+
+    # -- questions
+
+    def submit(self, request: Request, timeout: float | None = None) -> Exchange:
+        """Run a query; the answer comes through the :class:`Exchange`."""
+        longest = self.limits.timeout
+        return self.pool.submit(request.job(self.limits), longest if timeout is None else min(timeout, longest))
+
+    async def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
+        """The rows of a SELECT: a term for each variable that has one. *bindings* are put in for variables."""
+        results = ox.parse_query_results(await self._answer(query, bindings), ox.QueryResultsFormat.JSON)
+        if not isinstance(results, ox.QuerySolutions):
+            raise ValueError("the query is no SELECT")
+        names = [variable.value for variable in results.variables]
+        return [{name: value for name, value in zip(names, row, strict=True) if value is not None} for row in results]
+
+    async def ask(self, query: str, **bindings: Term) -> bool:
+        """The answer of an ASK."""
+        results = ox.parse_query_results(await self._answer(query, bindings), ox.QueryResultsFormat.JSON)
+        if not isinstance(results, ox.QueryBoolean):
+            raise ValueError("the query is no ASK")
+        return bool(results)
+
+    async def construct(self, query: str, **bindings: Term) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE."""
+        return [quad.triple for quad in ox.parse(await self._answer(query, bindings), ox.RdfFormat.N_TRIPLES)]
+
+    async def _answer(self, query: str, bindings: dict[str, Term]) -> bytes:
+        terms = {name: as_json(value) for name, value in bindings.items()}
+        exchange = self.submit(Request(query, self.base, bindings=terms))
+        try:
+            return b"".join([chunk async for chunk in exchange.chunks()])
+        finally:
+            self.pool.cancel(exchange)
+
+    # -- versions
+
+    async def refresh(self) -> str:
+        """Take the newest version, if it is not taken yet, and return its name."""
+        async with self._refreshing:
+            if current_version(self.directory) != self.snapshot.version:
+                await self._publish(open_snapshot(self.directory))
+        return self.snapshot.version
+
+    async def _publish(self, snapshot: Snapshot) -> None:
+        try:
+            await self.pool.publish(snapshot.version, snapshot.data, snapshot.close)
+        except BaseException:
+            snapshot.close()
+            raise
+        self._snapshot = snapshot
+        self.swaps += 1
+        if self._settling is not None:
+            self._settling.cancel()
+        if _size(snapshot.data.iterdir()) <= self.limits.resident:
+            self._settling = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        try:
+            await self.pool.settle()
+        except OSError as error:
+            log.warning("the store is served from disk, for it cannot be taken into memory: %s", error)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(POLL)
+            try:
+                await self.refresh()
+            except (StoreError, OSError) as error:
+                log.error("the newest version cannot be served: %s", error)
+
+
+def as_json(value: Term) -> dict[str, str]:
+    """A term as in SPARQL 1.1 Query Results JSON (section 3.2.2).
+
+    >>> as_json(ox.Literal("Spa", language="de"))
+    {'type': 'literal', 'value': 'Spa', 'xml:lang': 'de'}
+    """
+    if isinstance(value, ox.NamedNode):
+        return {"type": "uri", "value": value.value}
+    if isinstance(value, ox.BlankNode):
+        return {"type": "bnode", "value": value.value}
+    if value.language is not None:
+        return {"type": "literal", "value": value.value, "xml:lang": value.language}
+    return {"type": "literal", "value": value.value, "datatype": value.datatype.value}
+
+
+def _size(files: Iterable[Path]) -> int:
+    return sum(file.stat().st_size for file in files)
+
+
+__all__ = ["GraphService", "QueryFailure", "Request", "Term", "as_json"]
