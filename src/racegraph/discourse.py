@@ -23,6 +23,7 @@ from racegraph.lexicon import Lexicon, fold
 from racegraph.mention import Finder, Line, Mention, name_of, tokenize
 from racegraph.segment import Sentence
 
+_POLITE = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"})
 MARK = re.compile(r"<([A-Z])(\d+)>")
 _OPEN, _CLOSE = "„»«“”\"", "“”\"«»"
 
@@ -174,6 +175,8 @@ class Discourse:
         self.reads = [Read(s, tokenize(article.text, s.start, s.end)) for s in sentences]
         self.focus: tuple[Entity, ...] = ()
         self.crew: tuple[Entity, ...] = ()
+        self.recent: list[Entity] = []
+        self.traits: dict[str, dict[str, Any]] = {}
         self.event: Event | None = None
         self.series: Entity | None = None
         self.team: Entity | None = None
@@ -337,6 +340,7 @@ class Discourse:
         return None
 
     def _interviewee(self) -> Entity | None:
+        """Who is asked, where the article is an interview: named as such, or the person that questions address."""
         pattern = references()["interviewee"]
         for read in self.reads:
             if read.sentence.label not in {"body", "headline"}:
@@ -346,8 +350,13 @@ class Discourse:
                 marks = [read.line.mentions[int(i)] for t, i in MARK.findall(match.group()) if t == "P"]
                 if marks:
                     return marks[-1].entities[0]
-        headline = fold(self.article.headline)
-        if re.search(r"\b(?:interview|im gespräch|nachgefragt)\b", headline) and self.protagonist:
+        headline = self.article.headline.lower()
+        asked = {
+            r.sentence.paragraph
+            for r in self.reads
+            if r.line.raw and r.line.raw[-1] == "?" and (set(r.line.low) & {"du", "dich", "dir", "dein", "deine"} or set(r.line.raw[1:]) & {"Sie", "Ihnen", "Ihr", "Ihre"})
+        }
+        if len(asked) >= 3 or re.search(r"\b(?:interview|im gespräch|nachgefragt)\b", headline):
             return self.protagonist
         return None
 
@@ -369,6 +378,8 @@ class Discourse:
                 at = mention.last
                 continue
             word = line.low[at]
+            if line.raw[at] in _POLITE and (at or line.raw[-1] == "?"):
+                word = line.raw[at]  # the polite “Sie” is told by its capital alone
             if word in "„“”«»":
                 word = '"'
             elif word in "–—":
@@ -383,8 +394,8 @@ class Discourse:
         text = self._plain(read)
         patterns = references()
 
-        def person(match: re.Match[str], keep: bool = True, genitive: bool = False) -> str:
-            who = self._referent(match, marks)
+        def person(match: re.Match[str], female: bool = False, keep: bool = True, genitive: bool = False) -> str:
+            who = self._referent(match, marks, female)
             if not who:
                 return match.group()
             marks.append(Mention("P", 0, 0, who[0], genitive, who, note="reference"))
@@ -398,7 +409,8 @@ class Discourse:
 
             return put
 
-        text = patterns["person"].sub(person, text)
+        text = patterns["masculine"].sub(person, text)
+        text = patterns["feminine"].sub(lambda m: person(m, True), text)
         if read.speaker:
             text = patterns["first"].sub(fixed((read.speaker,)), text)
             text = patterns["first_plural"].sub(fixed((read.speaker,), note="wir"), text)
@@ -406,7 +418,8 @@ class Discourse:
         if read.asked:
             text = patterns["second"].sub(fixed((read.asked,)), text)
             text = patterns["second_possessive"].sub(fixed((read.asked,), True), text)
-        text = patterns["possessive"].sub(lambda m: person(m, False, True), text)
+        text = patterns["possessive"].sub(lambda m: person(m, False, False, True), text)
+        text = patterns["possessive_feminine"].sub(lambda m: person(m, True, False, True), text)
 
         def crew(match: re.Match[str]) -> str:
             who = self._crew_of(match, marks)
@@ -433,20 +446,51 @@ class Discourse:
                 text = patterns[name].sub(entity, text)
         return text, marks
 
-    def _referent(self, match: re.Match[str], marks: list[Mention]) -> tuple[Entity, ...]:
-        """Whom “er”, “der 23-Jährige”, “der Leimener” means: the subject so far in the sentence, or what the text is about."""
+    def is_female(self, person: Entity) -> bool:
+        """Whether a person's given name is one borne mostly by women."""
+        return fold(person.name.split()[0].split("-")[0]) in self.lexicon.female
+
+    def _referent(self, match: re.Match[str], marks: list[Mention], female: bool) -> tuple[Entity, ...]:
+        """Whom “er”, “der 23-Jährige”, “die Leimenerin” means: of that sex and of no other origin or age than is known,
+        first the subject so far in the sentence, then what the text is about, then who was named last."""
         text = match.group().strip()
         before = match.string[: match.start()]
-        if text in {"er", "ihm", "ihn"} or " " not in text:
+        candidates: list[Entity] = []
+        if " " not in text:
             for kind, index in reversed(MARK.findall(before)):
-                if kind == "P" and not before.endswith(f"<P{index}>s "):
+                if kind == "P" and f"<P{index}>s " not in before:
                     mention = marks[int(index)]
-                    if len(mention.entities) == 1:
-                        if not _governed(before[: before.rfind(f"<P{index}>")]):
-                            return mention.entities
-        if self.focus:
-            return self.focus[:1]
-        return (self.protagonist,) if self.protagonist else ()
+                    if len(mention.entities) == 1 and not _governed(before[: before.rfind(f"<P{index}>")]):
+                        candidates.append(mention.entities[0])
+        candidates.extend(self.focus)
+        candidates.extend(reversed(self.recent))
+        if self.protagonist:
+            candidates.append(self.protagonist)
+        said = {t: marks[int(i)].value for t, i in MARK.findall(text)}
+        fitting = [c for c in dict.fromkeys(candidates) if self.is_female(c) == female and not self._contradicts(c, said)]
+        for candidate in fitting:
+            if self._confirms(candidate, said):
+                return (candidate,)
+        return (fitting[0],) if fitting else ()
+
+    def _trait(self, letter: str, value: Any) -> tuple[str, Any] | None:
+        if letter == "A":
+            return "age", value
+        if letter in "GF" and isinstance(value, Entity):
+            return ("country" if value.kind == "Country" else "place"), value
+        if letter == "M" and isinstance(value, Entity):
+            return "make", value
+        return None
+
+    def _contradicts(self, person: Entity, said: dict[str, Any]) -> bool:
+        known = self.traits.get(person.iri, {})
+        pairs = (self._trait(t, v) for t, v in said.items())
+        return any(p is not None and p[0] != "place" and known.get(p[0], p[1]) != p[1] for p in pairs)
+
+    def _confirms(self, person: Entity, said: dict[str, Any]) -> bool:
+        known = self.traits.get(person.iri, {})
+        pairs = (self._trait(t, v) for t, v in said.items())
+        return any(p is not None and known.get(p[0]) == p[1] for p in pairs)
 
     def _crew_of(self, match: re.Match[str], marks: list[Mention]) -> tuple[Entity, ...]:
         word = match.group()

@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
+import yaml
+
 from racegraph.article import Article
 from racegraph.discourse import MARK, Clause, Discourse, Event, Read, entities, governed, references
 from racegraph.fact import Entity, Fact, Span, Status, Value
+from racegraph.knowledge import MAPPINGS
 from racegraph.lexicon import load as load_lexicon
 from racegraph.mention import Finder, Mention
 from racegraph.rules import PERSONS, Rule, part
@@ -41,6 +44,23 @@ def _finder() -> Finder:
 def _rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     rules = load_rules()
     return tuple(r for r in rules if r.scope == "clause"), tuple(r for r in rules if r.scope == "sentence")
+
+
+# -- is it about motorsport at all ----------------------------------------------------------------------------------
+
+
+@cache
+def _domain() -> dict[str, re.Pattern[str]]:
+    lists = yaml.safe_load((MAPPINGS / "lexicon" / "domain.yaml").read_text(encoding="utf-8"))
+    return {name: re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)") for name, patterns in lists.items()}
+
+
+def _about_motorsport(article: Article, sentences: Iterable[Sentence]) -> bool:
+    """Whether an article speaks of racing more than of anything else; one that does not states no fact here."""
+    text = " ".join(article.text[s.start : s.end] for s in sentences if s.label in _READ).lower()
+    ours = _domain()["motorsport"].findall(text)
+    others = _domain()["other"].findall(text)
+    return len(set(ours)) >= 2 and len(ours) > len(others)
 
 
 # -- clauses --------------------------------------------------------------------------------------------------------
@@ -131,12 +151,15 @@ _HYPOTHETICAL = re.compile(
 _DENIED = re.compile(
     r" (?:nicht(?! (?:nur|weniger|zuletzt|einmal|allzu|sondern)\b)|kein|keine|keinen|keinem|keiner|nie|niemals|weder|ohne(?! (?:fehler|probleme|große|rücksicht|umschweife))|verpasst|verpasste|verpassten|verlorenen|verloren|geschlagen geben|abgesagt|nichts|kaum|vergab|aberkannt|gestrichen|disqualifiziert) "
 )
-_WANTED = re.compile(r" (?:will|wollen|willst|möchte|möchten|soll|sollen|plant|planen|hofft|hoffe|hoffen|peilt|peilen|strebt|beabsichtigt|freue|freut|freuen|ziel|ziele|vorbereitet|vorhaben) ")
+_WANTED = re.compile(r" (?:will|wollen|willst|möchte|möchten|soll|sollen|plant|planen|hofft|hoffe|hoffen|peilt|peilen|strebt|beabsichtigt|vorhaben) | (?:freue|freut|freuen)(?: <P\d+>| sich)?(?: \S+)?(?: \S+)? auf | darauf freu")
 _PRESENT = re.compile(
     r" (?:ist|sind|bin|bist|fährt|fahre|fahren|startet|starten|starte|tritt|treten|trete|geht|gehen|gehe|nimmt|nehmen|teilt|teilen|bestreitet|bestreiten|steht|stehen|findet|finden|kämpft|kämpfen|setzt|setzen|wechselt"
     r"|wechseln|kehrt|kehren|beginnt|beginnen|pilotiert|lenkt|sitzt|sitzen|folgt|folgen|macht|gastiert|gastieren|reist|reisen|trägt|tragen|steuert|steuern|vertritt|debütiert|bildet|bilden|absolviert|eröffnet|vertraut|kommt|kommen|gibt|greift|greifen|komplettiert|unterstützt|verstärkt) "
 )
-_PAST = re.compile(rf" {_FINITE_PAST}(?<! wird)(?<! werden)(?<! hat)(?<! haben)(?<! ist)(?<! sind) | ge\w+(?:t|en) | (?:hat|haben|habe) .*\w+t ")
+_PAST = re.compile(
+    rf" {_FINITE_PAST}(?<! wird)(?<! werden)(?<! hat)(?<! haben)(?<! ist)(?<! sind) "
+    r"| \w{0,6}ge(?!hen |ht |ben |gen |winnen |winnt |samt|mein|nießen |lten |hört |fällt |hören |nau|rade |biet)\w{3,}(?:t|en) | (?:hat|haben|habe|ist|sind|bin) (?:\S+ ){1,12}?(?:\w+(?:iert|ten)|be\w+t|er\w+t|ver\w+t|\w+gangen|bestritten|absolviert) "
+)
 _QUESTION_OPEN = re.compile(
     r"^[ \"–,]*(?:wie|was|wer|wo|wann|warum|wieso|welche\w*|wird|wirst|werden|würde\w*|ist|sind|bist|hat|haben|hast|kann|kannst|können|fährst|fährt|startet|startest|gibt|kommt|soll|wollen|willst|überwiegt|freut|sieht|habt|seid|dürfen|darf|steht|geht|war|warst|waren|kommst|planst|hätte\w*|könnte\w*) "
 )
@@ -168,7 +191,7 @@ _FUTURE_EVENT = frozenset({"asserted"})
 _EVENT_NOUN = re.compile(
     r"(?<![\w<-])(?:(?P<ord><O\d+>) )?(?:(?P<day>samstags|sonntags|freitags|donnerstags|montags|mittwochs)-?)?"
     r"(?P<noun>qualifikationsrennens?|qualirennens?|sprintrennens?|hauptrennens?|heimrennens?|nachtrennens?|regenrennens?|langstreckenrennens?|meisterschaftslauf\w*|wertungslauf\w*|saisonrennens?|saisonlauf\w*|saisonläufe\w*|auftaktrennens?|auftaktlauf\w*|finalrennens?|finallauf\w*"
-    r"|saisonauftakt\w*|saisonstart\w*|saisoneröffnung|saisonfinales?|finales?|auftakt\w*|titelentscheidung|rennens?|lauf(?:s|es)?|läufe[ns]?|feature-race|\S*rennens?|\S*lauf(?:s|es)?)(?![\w-])(?: (?P<num><Q\d+>))?"
+    r"|saisonauftakt\w*|saisonstart\w*|saisoneröffnung|saisonfinales?|finales?|auftakt\w*|titelentscheidung|rennens?|lauf(?:s|es)?|läufe[ns]?|feature-race|[\w-]*rennens?|[\w-]*lauf(?:s|es)?)(?![\w-])(?: (?P<num><Q\d+>))?"
 )
 _NOT_EVENT = re.compile(r"(?:verlauf|ablauf|einlauf|auslauf|anlauf|umlauf|zulauf|durchlauf|rennverlauf|saisonverlauf|kreislauf|lebenslauf|boxenlauf|vorlauf|überlauf|im laufe?$|jubelnrennen)s?$")
 _DAY = re.compile(r"(?:am|vom|des|den|dem|schon|bereits|noch am) (?P<day>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend)s?(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?(?![\w-])")
@@ -187,6 +210,8 @@ class _Extractor:
         self.facts: list[Fact] = []
 
     def run(self) -> Reading:
+        if not _about_motorsport(self.article, self.sentences):
+            return Reading(self.article, tuple(self.sentences), ())
         for read in self.d.reads:
             if read.sentence.label in _READ:
                 self._sentence(read)
@@ -261,6 +286,7 @@ class _Extractor:
 
     def _context(self, text: str, marks: list[Mention], read: Read) -> None:
         self.rendered = text
+        self.marks = marks
         d = self.d
         for kind, index in MARK.findall(text):
             mention = marks[int(index)]
@@ -274,6 +300,12 @@ class _Extractor:
 
     def _move_on(self, subject: tuple[Entity, ...], event: Event | None, season: str, how: str, text: str) -> None:
         d = self.d
+        for kind, index in MARK.findall(text):
+            if kind == "P":
+                for person in self.marks[int(index)].entities:
+                    if person in d.recent:
+                        d.recent.remove(person)
+                    d.recent.append(person)
         if subject:
             d.focus = subject[:1] if len(subject) == 1 else subject
         if event is not None:
@@ -429,6 +461,11 @@ class _Extractor:
 
     def _learn(self, fact: Fact) -> None:
         """What a fact tells about those who share a car, for “das Trio” and “seine Teamkollegen” later."""
+        trait = {"Age": "age", "HomeTown": "place", "Nationality": "country", "FactoryContract": "manufacturer"}.get(fact.kind)
+        if trait:
+            who = fact.roles.get("person") or fact.roles.get("driver")
+            assert isinstance(who, Entity)
+            self.d.traits.setdefault(who.iri, {}).setdefault("make" if trait == "manufacturer" else trait, fact.roles[trait])
         if fact.kind == "Teammates" and fact.status in {"asserted", "announced"}:
             a, b = fact.roles["driver"], fact.roles["teammate"]
             assert isinstance(a, Entity)
@@ -482,7 +519,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], extractor: _Extrac
             values = []
             for filler_part in name.split("+"):
                 got, factor = _values(filler_part, role, rule, clause, groups, extractor)
-                if filler_part in {"subject", "crew", "event", "participant"}:
+                if filler_part in {"subject", "crew", "event"}:
                     confidence *= factor
                 values.extend(v for v in got if v not in values)
         if not values:
@@ -498,7 +535,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], extractor: _Extrac
         fact = Fact(
             kind=rule.kind,
             roles=_symmetric(rule.kind, roles),
-            status=_cast_status(rule.status or clause.status),
+            status=_status_of(rule, clause),
             evidence=(Span(extractor.article.id, clause.sentence.start, clause.sentence.end),),
             rule=rule.id,
             confidence=round(confidence, 3),
@@ -527,19 +564,32 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "S"), None)
         series = own or (clause.event.series if clause.event else None) or d.series
         return [series] if series else [], 1
-    if part == "class" and part not in groups:
+    if part == "current_crew":
+        who = clause.subject[:1] if clause.subject_how != "topic" else (clause.speaker,) if clause.speaker else clause.subject[:1]
+        return list(d.crew if who and who[0] in d.crew else who), 0.95  # type: ignore[arg-type]
+    if part == "current_class":
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "K"), None)
         return [own] if own else [], 1
-    if part == "team" and part not in groups:
+    if part == "current_team":
         return [d.team] if d.team else [], 0.9
     if part == "published":
         return [d.article.published], 1
     text = groups.get(part)
     if text is None:
         return [], 1
+    if part == "venue":
+        spot = clause.marks[int(MARK.findall(text)[0][1])]
+        if "region" in (spot.entry.facts if spot.entry else ()):
+            return [], 0  # a region is no venue
+        if clause.event is not None and clause.event.name.endswith(spot.value.name):
+            return [], 0  # 24h-Rennen von Spa: the race's name, not where it is said to take place
     out: list[Value] = []
-    for kind, index in MARK.findall(text):
+    found = MARK.findall(text)
+    people = any(kind == "P" for kind, _ in found)
+    for kind, index in found:
         mention = clause.marks[int(index)]
+        if people and kind != "P":
+            continue  # what stands in parentheses behind a name, or in front of it
         if kind == "P":
             if not mention.genitive or text == f"<P{index}>s":
                 out.extend(e for e in mention.entities if e not in out)
@@ -560,9 +610,35 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
     return out, 1
 
 
+#: What kinds of entity may fill a role; a rule that would fill it with another says nothing.
+_KINDS: dict[str, frozenset[str]] = {
+    "driver": frozenset({"Person"}),
+    "teammate": frozenset({"Person"}),
+    "person": frozenset({"Person"}),
+    "participant": frozenset({"Person", "Team", "Manufacturer"}),
+    "team": frozenset({"Team"}),
+    "manufacturer": frozenset({"Manufacturer"}),
+    "car": frozenset({"CarModel"}),
+    "series": frozenset({"Series"}),
+    "event": frozenset({"Event"}),
+    "class": frozenset({"CarClass"}),
+    "country": frozenset({"Country"}),
+    "venue": frozenset({"Circuit", "Place", "Country"}),
+    "location": frozenset({"Place", "Country"}),
+}
+_HOME = frozenset({"Place"})
+
+
 def _absurd(kind: str, roles: dict[str, Value]) -> bool:
-    people = [v for v in roles.values() if isinstance(v, Entity)]
-    return len({v.iri for v in people}) < len(people)
+    """Whether roles cannot be meant so: one entity in two roles, or an entity of the wrong kind in one."""
+    entities_ = [v for v in roles.values() if isinstance(v, Entity)]
+    if len({v.iri for v in entities_}) < len(entities_):
+        return True
+    for role, value in roles.items():
+        allowed = _HOME if kind == "HomeTown" and role == "place" else _KINDS.get(role)
+        if allowed is not None and not (isinstance(value, Entity) and value.kind in allowed):
+            return True
+    return False
 
 
 def _symmetric(kind: str, roles: dict[str, Value]) -> dict[str, Value]:
@@ -573,6 +649,16 @@ def _symmetric(kind: str, roles: dict[str, Value]) -> dict[str, Value]:
     assert isinstance(a, Entity)
     assert isinstance(b, Entity)
     return {**roles, "driver": a, "teammate": b} if a.iri < b.iri else {**roles, "driver": b, "teammate": a}
+
+
+def _status_of(rule: Rule, clause: Clause) -> Status:
+    """A rule's own status, or the clause's. ``scheduled``: a calendar's fact holds as it is printed, unless its time is
+    told only from today (“am kommenden Wochenende”), or the clause denies or doubts it."""
+    if rule.status == "scheduled":
+        if clause.status not in {"asserted", "announced"}:
+            return _cast_status(clause.status)
+        return "announced" if references()["future"].search(clause.text) or " wochenende" in clause.text and clause.status == "announced" else "asserted"
+    return _cast_status(rule.status or clause.status)
 
 
 def _cast_status(status: str) -> Status:

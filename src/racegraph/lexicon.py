@@ -78,6 +78,7 @@ class Lexicon:
     places: Mapping[str, Entity]
     given: frozenset[str]
     ambiguous_given: frozenset[str]
+    female: frozenset[str]
     form: Mapping[str, frozenset[str]]
 
     def match(self, words: Sequence[str], raw: Sequence[str], at: int) -> tuple[int, Entry, bool] | None:
@@ -151,7 +152,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
             continue
         for row in _entries(path):
             entity = Entity(kind, row["name"])
-            facts = {k: str(v) for k, v in row.items() if k in {"place", "country", "manufacturer", "circuit", "series"}}
+            facts = {k: str(v) for k, v in row.items() if k in {"place", "country", "manufacturer", "circuit", "series", "region"}}
             for name in (row["name"], *row.get("aliases", ())):
                 _insert(trie, name, Entry(entity, name[:1].isupper(), facts))
             for name in row.get("metonyms", ()):
@@ -179,5 +180,6 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
         places,
         _words(folder / "given-names.txt") - form["no_name"],
         _words(folder / "given-names-ambiguous.txt"),
+        _words(folder / "given-names-female.txt"),
         form,
     )

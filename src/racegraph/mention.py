@@ -28,7 +28,7 @@ class Mention:
     """Tokens [first, last) of a sentence that name something.
 
     *type* is the letter used in patterns (:data:`racegraph.lexicon.LETTERS`; besides O ordinal, Q number, D date,
-    Y year or season, Z lap time, A age, G demonym, J adjective of a country, X noun for an event). *value* is an entity, a
+    Y year or season, Z lap time, A age, G and F demonym of a man and of a woman, J adjective of a country, X noun for an event). *value* is an entity, a
     number, or what the type needs; *entities* the people that a mention of type P stands for, once resolved.
     """
 
@@ -227,6 +227,9 @@ class Finder:
     def _words(self, line: Line, put: Any, taken: list[Mention | None]) -> None:
         lexicon = self.lexicon
         for i, word in enumerate(line.low):
+            if word in {"alte", "alter", "alten"} and i >= 2 and line.low[i - 1] == "jahre" and (age := taken[i - 2]) is not None and age.type == "Q":
+                put(Mention("A", i - 2, i + 1, age.value))
+                continue
             if taken[i] is not None:
                 continue
             if (n := self.ordinals.get(word)) is not None:
@@ -241,7 +244,9 @@ class Finder:
                     put(Mention("A", i - 2, i + 1, int(line.raw[i - 2])))
             elif line.raw[i][:1].isupper():
                 if (entity := lexicon.demonyms.get(word)) is not None:
-                    put(Mention("G", i, i + 1, entity))
+                    put(Mention("F" if word.endswith("in") else "G", i, i + 1, entity))
+                elif word.endswith("erin") and len(word) > 6 and (town := self._town(word[:-4])):
+                    put(Mention("F", i, i + 1, town))
                 elif word.endswith(("er", "ers")) and len(word) > 5:
                     town = self._town(word.removesuffix("s").removesuffix("er") if word.endswith("ers") else word[:-2])
                     if town:
@@ -302,19 +307,23 @@ class Finder:
             return second.last
         telling = False
         at = i
-        while at < size and at - i < 8:
+        while at < size and at - i < 9:
             token, low = line.raw[at], line.low[at]
-            if token in _HYPHENS and line.glued(at) and at + 1 < size and (line.raw[at + 1][:1].isdigit() or line.low[at + 1] in self.car_words):
+            if (token in _HYPHENS or token == ".") and at > i and line.glued(at) and at + 1 < size and line.glued(at + 1) and (
+                line.raw[at + 1][:1].isdigit() or line.low[at + 1] in self.car_words
+            ):
                 at += 1
                 continue
-            if taken[at] is not None and taken[at].type not in "KQMS":  # type: ignore[union-attr]
+            if taken[at] is not None and taken[at].type not in "KQMSLC":  # type: ignore[union-attr]
                 break
             digit = any(c.isdigit() for c in token)
             if digit and not re.fullmatch(r"\d{4,}|\d+[.,:].*", token) and not (token.isdigit() and at + 1 < size and line.raw[at + 1] == "."):
                 telling = True
-            elif low in self.car_words:
-                telling = telling or low not in {"cup", "r", "s", "pro", "gt"}
-            elif not (token.isupper() and len(token) <= 4 and low not in self.no_name and token.isalpha() and telling):
+            elif low in self.car_words and (token[0].isupper() or token.islower() is False):
+                telling = telling or low not in {"cup", "r", "s", "pro", "gt", "ii", "iii", "competition", "challenge", "touring"}
+            elif token.isupper() and len(token) <= 4 and token.isalpha() and low not in self.no_name and telling:
+                pass
+            elif not self._model_ahead(line, at, taken):
                 break
             at += 1
         while at > i and line.raw[at - 1] in _HYPHENS:
@@ -328,6 +337,20 @@ class Finder:
             put(Mention("C", make.first, at, Entity("CarModel", name), entry=make.entry, note=make.value.name))
             return at
         return make.last
+
+    def _model_ahead(self, line: Line, at: int, taken: list[Mention | None]) -> bool:
+        """A capitalised word within a model's name: Aston Martin *Vantage* GT4, Cadillac *V*-Series.R."""
+        token, low = line.raw[at], line.low[at]
+        if not (token[0].isupper() and token.isalpha()) or low in self.no_name or low in self.titles or low in self.team_words or low in self.lexicon.given:
+            return False
+        if taken[at] is not None and taken[at].type == "M":  # type: ignore[union-attr]
+            return False
+        for ahead in line.low[at + 1 : at + 3]:
+            if ahead in self.car_words or re.fullmatch(r"[a-z]{0,3}\d{1,4}[a-z]{0,3}\d?", ahead) and not ahead.isdigit():
+                return True
+            if not ahead[0].isalnum() and ahead not in _HYPHENS:
+                return False
+        return False
 
     def _team(self, line: Line, i: int, put: Any, taken: list[Mention | None]) -> int | None:
         size = len(line.raw)
@@ -460,7 +483,7 @@ class Finder:
 
     def people(self, line: Line) -> list[tuple[int, int, str]]:
         """Full names of people in a line, told by a given name or by what stands around: (first, last, how)."""
-        covered = {i for m in line.mentions for i in range(m.first, m.last) if m.type not in "G"}
+        covered = {i for m in line.mentions for i in range(m.first, m.last)}
         size = len(line.raw)
         out: list[tuple[int, int, str]] = []
         given, titles = self.lexicon.given, self.titles
@@ -480,6 +503,8 @@ class Finder:
                 how = "given"
             elif before in titles and before not in self.lexicon.form["weak_titles"]:
                 how = "title"
+            elif i and any(m.type in "GF" and m.last == i for m in line.mentions):
+                how = "demonym"
             elif end < size and line.raw[end] == "(" and self._origin(line, end):
                 how = "origin"
             elif line.low[i] in self.lexicon.ambiguous_given and end - i == 2:
