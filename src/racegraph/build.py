@@ -66,11 +66,28 @@ class Stages:
 
 def standard_stages() -> Stages:
     """racegraph's own stages, with the ontology and the mappings that it comes with."""
-    from racegraph.extract import extract
     from racegraph.mapping import map_facts
     from racegraph.ontology import ontology_triples
 
-    return Stages(extract, map_facts, ontology_triples, knowledge_digest((ONTOLOGY, MAPPINGS)))
+    return Stages(extract_checked, map_facts, ontology_triples, knowledge_digest((ONTOLOGY, MAPPINGS)))
+
+
+def extract_checked(article: Article) -> Reading:
+    """racegraph's own reading; :class:`ArticleError` where it gives a fact that the mappings refuse.
+
+    So a rule that goes wrong keeps one article out, and not all of them.
+    """
+    from racegraph.extract import extract
+    from racegraph.mapping import MappingError, check
+
+    reading = extract(article)
+    for fact in reading.facts:
+        try:
+            check(fact)
+        except MappingError as error:
+            message = f"the rule {fact.rule} read a fact that cannot be mapped ({error}); mend the rule or the mapping"
+            raise ArticleError(article.path, message) from None
+    return reading
 
 
 def knowledge_digest(folders: Iterable[Path]) -> str:

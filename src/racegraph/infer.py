@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from racegraph.term import in_graph, triples
+
 OWL = "http://www.w3.org/2002/07/owl#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
@@ -59,20 +61,21 @@ def _by_owlrl(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inf
     """The reference. ``owl:hasKey`` is kept from it: it ignores the last property of a key and so merges strangers."""
     import owlrl
     import rdflib
-    from oxrdflib import OxigraphStore
+
+    from racegraph.store import as_dataset
 
     has_key = ox.NamedNode(OWL + "hasKey")
     source = ox.Store()
-    source.extend(ox.Quad(*triple) for triple in ontology | data if triple.predicate != has_key)
+    source.extend(in_graph(triple, ox.DefaultGraph()) for triple in ontology | data if triple.predicate != has_key)
     normalising, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False  # else "01" and "1" would differ below
     try:
-        given = set(rdflib.Graph(store=OxigraphStore(store=source)))
+        given = set(as_dataset(source).default_graph)
         closure = rdflib.Graph()
         for statement in given:
             closure.add(statement)
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
         result = ox.Store()
-        target = rdflib.Graph(store=OxigraphStore(store=result))
+        target = as_dataset(result).default_graph
         errors = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
         messages = sorted(str(message) for message in closure.objects(None, errors))
         for subject, predicate, value in closure:
@@ -80,7 +83,7 @@ def _by_owlrl(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inf
                 target.add((subject, predicate, value))
     finally:
         rdflib.NORMALIZE_LITERALS = normalising
-    inferred = (quad.triple for quad in result.quads_for_pattern(None, None, None, None))
+    inferred = triples(result, ox.DefaultGraph())
     return Inference(
         frozenset(triple for triple in inferred if _tells(triple)) - ontology - data,
         tuple(Contradiction("", (), message) for message in messages),

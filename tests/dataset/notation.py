@@ -15,9 +15,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from racegraph.article import Article
-from racegraph.build import Stages
+from racegraph.build import Stages, build
 from racegraph.fact import Entity, Fact, Span, Status
 from racegraph.names import RG
+from racegraph.store import open_snapshot
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -31,7 +32,8 @@ rg:FactoryDriver a owl:Class ; rdfs:subClassOf rg:Driver .
 rg:Driver a owl:Class ; rdfs:subClassOf rg:Person .
 rg:Person a owl:Class ; owl:disjointWith rg:Manufacturer .
 rg:Manufacturer a owl:Class .
-rg:drivesFor a owl:ObjectProperty ; rdfs:domain rg:FactoryDriver ; rdfs:range rg:Manufacturer ; owl:inverseOf rg:employs .
+rg:drivesFor a owl:ObjectProperty ; owl:inverseOf rg:employs ;
+  rdfs:domain rg:FactoryDriver ; rdfs:range rg:Manufacturer .
 """
 
 
@@ -78,6 +80,7 @@ def ontology() -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(ONTOLOGY, format=ox.RdfFormat.TURTLE)]
 
 
+ENGINE = "owlrl"
 STAGES = Stages(extract, map_facts, ontology, "notation")
 
 
@@ -93,8 +96,14 @@ def write_article(folder: Path, name: str, text: str, **metadata: object) -> Pat
 
 def quads(directory: Path, *, without: Iterable[str] = ()) -> list[str]:
     """All quads of a store as N-Quads lines in order, without those of some graphs."""
-    from racegraph.store import open_snapshot
-
     left_out = {ox.NamedNode(graph) for graph in without}
     with open_snapshot(directory) as snapshot:
         return sorted(str(q) for q in snapshot.store if q.graph_name not in left_out)
+
+
+def build_store(home: Path, articles: dict[str, str], **metadata: object) -> Path:
+    """Write *articles* (text by name) into ``home/articles``, build ``home/store`` from them, and return the store."""
+    for name, text in articles.items():
+        write_article(home / "articles", name, text, **metadata)
+    build([home / "articles"], home / "store", stages=STAGES, engine=ENGINE)
+    return home / "store"

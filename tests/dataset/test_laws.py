@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from racegraph.build import build, retract
 from racegraph.names import GRAPH_WITHDRAWN
-from racegraph.store import open_snapshot
 
 from .notation import STAGES, quads, write_article
 

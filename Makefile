@@ -1,0 +1,57 @@
+# Everything from nothing but make and Python 3.11 or later: a virtual environment, locked dependencies, racegraph.
+# Set PYTHON to choose an interpreter, VENV and STORE to have them elsewhere.
+
+VENV ?= .venv
+STORE ?= store
+PORT ?= 8000
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: run test lint release check-release smoke lock clean
+
+run: $(VENV)/.racegraph  ## Build the graph from articles/ and serve it on http://127.0.0.1:8000.
+	$(BIN)/racegraph build articles --store $(STORE)
+	$(BIN)/racegraph serve --store $(STORE) --port $(PORT)
+
+test: $(VENV)/.development  ## Run the tests, the quick ones first.
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.development  ## Check style and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+release: $(VENV)/.racegraph  ## Write graph/, the published release of articles/ (and of ../shared/articles, where it is).
+	$(BIN)/python tools/release.py graph
+
+check-release: $(VENV)/.racegraph  ## Whether graph/ is what the build writes.
+	$(BIN)/python tools/release.py --check graph
+
+smoke: $(VENV)/.development  ## Build the wheel, install it in an empty environment, and do the main job outside the checkout.
+	$(BIN)/python tools/smoke.py
+
+lock: $(VENV)/.development  ## Choose the versions of all dependencies anew.
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
+		--group build pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
+		--group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+clean:  ## Remove what make made, but for graph/.
+	rm -rf $(VENV) $(STORE) build dist
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "racegraph needs Python 3.11 or later: install it, or name it with PYTHON=…" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.racegraph: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --requirement requirements-dev.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
