@@ -8,11 +8,12 @@ roles that an example does not name may be anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from racegraph.article import ArticleError
-from racegraph.fact import Entity, Fact
+from racegraph.fact import Entity, Fact, Value
 from racegraph.rules import Example, Rule
 from racegraph.trace import PUBLISHED, Trace, article_of
 
@@ -65,10 +66,11 @@ def without_example(rules: Iterable[Rule]) -> list[Rule]:
 
 def where(rule: Rule) -> str:
     """File, line and id of a rule, to be put before a message."""
+    path = rule.path.relative_to(Path.cwd()) if rule.path.is_relative_to(Path.cwd()) else rule.path
     for number, line in enumerate(rule.path.read_text(encoding="utf-8").splitlines(), 1):
         if re.match(rf"\s*-?\s*id:\s*['\"]?{re.escape(rule.id)}['\"]?\s*(?:#.*)?$", line):
-            return f"{rule.path}:{number}: rule {rule.id}"
-    return f"{rule.path}: rule {rule.id}"
+            return f"{path}:{number}: rule {rule.id}"
+    return f"{path}: rule {rule.id}"
 
 
 def _fault(rule: Rule, example: Example, facts: list[Fact]) -> str | None:
@@ -93,14 +95,13 @@ def _agrees(fact: Fact, example: Example) -> bool:
     return all(words.get(role) == value for role, value in example.roles.items())
 
 
-def plain(value: object) -> str:
+def plain(value: Value) -> str:
     """The filler of a role in words."""
     return value.name if isinstance(value, Entity) else str(value)
 
 
-def said(roles: object, status: str) -> str:
+def said(roles: Mapping[str, Value], status: str) -> str:
     """Roles and status as examples write them: ``driver: …; team: … [announced]``."""
-    assert hasattr(roles, "items")
     text = "; ".join(f"{role}: {plain(value)}" for role, value in roles.items())
     return text if status == "asserted" else f"{text} [{status}]"
 

@@ -35,18 +35,16 @@ class Trace(_Extractor):
     def __init__(self, article: Article, rules: Iterable[Rule]) -> None:
         super().__init__(article)
         self.steps: list[Step] = []
-        self._by_scope: dict[str, list[Rule]] = {"clause": [], "sentence": []}
+        self.rules: dict[str, list[Rule]] = {"clause": [], "sentence": []}
         for rule in rules:
-            self._by_scope[rule.scope].append(rule)
+            self.rules[rule.scope].append(rule)
         for read in self.d.reads:  # unlike run(): a sentence on its own need not show what the article is about
             if read.sentence.label in _READ:
                 self._sentence(read)
 
     def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
         scope = "clause" if rules is _rules()[0] else "sentence"
-        found = [
-            fact for rule in self._by_scope[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self)
-        ]
+        found = [fact for rule in self.rules[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self)]
         self.facts.extend(found)
         self.steps.append(Step(clause, scope, tuple(found)))
 

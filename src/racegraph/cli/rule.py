@@ -117,6 +117,8 @@ def _print_step(console: Console, step: Step, outcomes: list[Outcome], every: bo
     from racegraph.example import said, where
 
     clause = step.clause
+    if step.scope == "sentence" and not any(outcome.tried for outcome in outcomes) and not every:
+        return
     console.print(f"\n{step.scope.capitalize()}:{clause.text.rstrip()}", style="bold")
     subject = ", ".join(entity.name for entity in clause.subject) or "none"
     crew = ", ".join(entity.name for entity in clause.crew)
