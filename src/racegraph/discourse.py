@@ -187,6 +187,7 @@ class Discourse:
         self.future = False
         self._learn_names()
         self.protagonist = self._protagonist()
+        self.officials = self._officials()
         self._find_speakers()
 
     # -- names of the whole article ---------------------------------------------------------------------------------
@@ -276,6 +277,30 @@ class Discourse:
         pool = in_headline or list(self.people.names.values())
         best = max(pool, key=lambda n: n.count)
         return best.entity
+
+    def _officials(self) -> frozenset[str]:
+        """The IRIs of people who are named by an office and not as drivers: team principals, engineers, chairmen."""
+        offices = self.lexicon.form["offices"]
+        found = set()
+        for read in self.reads:
+            for m in read.line.mentions:
+                if m.type != "P" or m.genitive:
+                    continue
+                before = read.line.low[m.first - 1] if m.first else ""
+                after = read.line.low[m.last : m.last + 4]
+                behind = after[1] if len(after) > 1 and after[0] == "," else ""
+                if before in offices or behind in offices or (len(after) > 2 and after[0] == "," and after[2] in offices):
+                    found.add(m.entities[0].iri)
+        return frozenset(found)
+
+    def house_team(self, person: Entity) -> Entity | None:
+        """The team that an official speaks for: the one that bears his or her surname, or the article's only one."""
+        teams = list(dict.fromkeys(m.value for r in self.reads for m in r.line.mentions if m.type == "T"))
+        surname = fold(person.name.split()[-1])
+        for team in teams:
+            if surname in fold(team.name).replace("-", " ").split():
+                return team
+        return teams[0] if len(teams) == 1 else None
 
     # -- who speaks -------------------------------------------------------------------------------------------------
 
@@ -395,7 +420,7 @@ class Discourse:
         patterns = references()
 
         def person(match: re.Match[str], female: bool = False, keep: bool = True, genitive: bool = False) -> str:
-            who = self._referent(match, marks, female)
+            who = self._referent(match, marks, female, read.speaker if read.quoted and match.string[: match.start()].count('"') % 2 else None)
             if not who:
                 return match.group()
             marks.append(Mention("P", 0, 0, who[0], genitive, who, note="reference"))
@@ -450,7 +475,7 @@ class Discourse:
         """Whether a person's given name is one borne mostly by women."""
         return fold(person.name.split()[0].split("-")[0]) in self.lexicon.female
 
-    def _referent(self, match: re.Match[str], marks: list[Mention], female: bool) -> tuple[Entity, ...]:
+    def _referent(self, match: re.Match[str], marks: list[Mention], female: bool, speaker: Entity | None) -> tuple[Entity, ...]:
         """Whom “er”, “der 23-Jährige”, “die Leimenerin” means: of that sex and of no other origin or age than is known,
         first the subject so far in the sentence, then what the text is about, then who was named last."""
         text = match.group().strip()
@@ -464,7 +489,9 @@ class Discourse:
                         candidates.append(mention.entities[0])
         candidates.extend(self.focus)
         candidates.extend(reversed(self.recent))
-        if self.protagonist:
+        if speaker is not None:  # inside a quotation, “er” is somebody else
+            candidates = [c for c in candidates if c != speaker]
+        if self.protagonist and self.protagonist != speaker:
             candidates.append(self.protagonist)
         said = {t: marks[int(i)].value for t, i in MARK.findall(text)}
         fitting = [c for c in dict.fromkeys(candidates) if self.is_female(c) == female and not self._contradicts(c, said)]

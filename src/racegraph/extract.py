@@ -75,11 +75,12 @@ _FINITE_PAST = (
     r"(?:[a-zäöüß]{2,}(?:te|ten|test)|fuhr|fuhren|gewann|gewannen|kam|kamen|ging|gingen|lag|lagen|zog|zogen|nahm|nahmen|schied|schieden|fiel|fielen|sah|sahen|stand|standen|fand|fanden|ließ|ließen"
     r"|schloss|schlossen|war|waren|wurde|wurden|hatte|hatten|hat|haben|ist|sind|wird|werden|bestritt|errang|übernahm|verlor|verloren|lief|liefen|blieb|blieben|trat|traten|gab|gaben|griff|sprang)"
 )
+_FINITE_NOW = r"(?:fährt|startet|rückt|folgt|liegt|geht|holt|belegt|gewinnt|siegt|landet|kommt|übernimmt|tritt|bestreitet|teilt|bleibt|wechselt|steht|führt|sichert|feiert)"
 _SPLIT = re.compile(
-    rf" ; | – | : (?=\")| , (?=(?:und |aber |doch )?(?:{_SUBORDINATORS}) )| , (?=um )|\" , (?=so |sagt|{_FINITE_PAST} )"
+    rf" ; | – | : | , (?=(?:und |aber |doch )?(?:{_SUBORDINATORS}) )| , (?=um )|\" , (?=so |sagt|{_FINITE_PAST} )"
     rf"| , (?=(?:(?:mit|von|für|bei|an|auf|in|hinter|vor|gegen|neben|nach|zu|aus|unter|über|durch) )?(?:der|die|das|dem|den|dessen|deren|denen) )"
-    rf"| und (?={_FINITE_PAST} )| , (?=(?:doch|aber|jedoch|allerdings|dahinter|dabei|zudem) )| (?=(?:doch|aber) (?:<|\w))"
-    rf"| , (?=(?:\S+ ){{0,3}}?{_FINITE_PAST} )"
+    rf"| und (?={_FINITE_PAST} )| , (?=(?:doch|aber|jedoch|allerdings|dahinter|dabei|zudem) )"
+    rf"| , (?=(?:(?!,)\S+ ){{0,4}}?(?:{_FINITE_PAST}|{_FINITE_NOW}) )"
 )
 _ADJACENT = re.compile(r"<([PTMSEVLCK])(\d+)>(?: \( [^()]{0,40} \))?$")
 
@@ -151,6 +152,8 @@ _HYPOTHETICAL = re.compile(
 _DENIED = re.compile(
     r" (?:nicht(?! (?:nur|weniger|zuletzt|einmal|allzu|sondern)\b)|kein|keine|keinen|keinem|keiner|nie|niemals|weder|ohne(?! (?:fehler|probleme|große|rücksicht|umschweife))|verpasst|verpasste|verpassten|verlorenen|verloren|geschlagen geben|abgesagt|nichts|kaum|vergab|aberkannt|gestrichen|disqualifiziert) "
 )
+# Negations that deny nothing: “kam nicht über Platz neun hinaus”, “mehr als Rang fünf war nicht drin”, “ohne Fehler”.
+_IDIOM = re.compile(r"nicht über (?:\S+ ){1,3}hinaus|nicht (?:mehr )?drin|kein\w* (?:fehler|probleme?|zweifel|chance lassend)|nicht nur|nichts (?:mehr )?anbrennen|nicht zu schlagen|nicht zu nehmen|verlor\w* (?:\S+ ){0,2}?(?:zeit|sekunden|position\w*|plätze)")
 _WANTED = re.compile(r" (?:will|wollen|willst|möchte|möchten|soll|sollen|plant|planen|hofft|hoffe|hoffen|peilt|peilen|strebt|beabsichtigt|vorhaben) | (?:freue|freut|freuen)(?: <P\d+>| sich)?(?: \S+)?(?: \S+)? auf | darauf freu")
 _PRESENT = re.compile(
     r" (?:ist|sind|bin|bist|fährt|fahre|fahren|startet|starten|starte|tritt|treten|trete|geht|gehen|gehe|nimmt|nehmen|teilt|teilen|bestreitet|bestreiten|steht|stehen|findet|finden|kämpft|kämpfen|setzt|setzen|wechselt"
@@ -173,7 +176,7 @@ def _status(text: str, sentence: str, discourse: Discourse) -> str:
         return "question"
     if _HYPOTHETICAL.search(text):
         return "hypothetical"
-    denied = _DENIED.search(text)
+    denied = _DENIED.search(_IDIOM.sub(" ", text))
     if denied and not re.search(r" nicht .{0,40} sondern ", text):
         return "denied"
     if re.search(rf" (?:wird|werden|wirst|werde|werdet) .*\b{_INFINITIVE}(?! (?:wurde|worden)) ", text + " ") or re.search(rf" {_INFINITIVE} (?:wird|werden|wirst|werde) ", text):
@@ -514,7 +517,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], extractor: _Extrac
         name = filler.rstrip("?")
         values: list[Value]
         if name.startswith("="):
-            values = [name[1:]]
+            values = [int(name[1:]) if name[1:].isdigit() and role in _WHOLE else name[1:]]
         else:
             values = []
             for filler_part in name.split("+"):
@@ -530,7 +533,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], extractor: _Extrac
     seen: set[str] = set()
     for combination in product(*options):
         roles = dict(combination)
-        if _absurd(rule.kind, roles):
+        if _absurd(rule.kind, roles) or _official(rule.kind, roles, extractor.d.officials):
             continue
         fact = Fact(
             kind=rule.kind,
@@ -570,6 +573,10 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
     if part == "current_class":
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "K"), None)
         return [own] if own else [], 1
+    if part == "house_team":
+        person = next((clause.marks[int(i)].value for t, i in MARK.findall(" ".join(g for n, g in groups.items() if n.startswith("person"))) if t == "P"), None)
+        team = d.house_team(person) if person else None
+        return [team] if team else [], 0.95
     if part == "current_team":
         return [d.team] if d.team else [], 0.9
     if part == "published":
@@ -629,6 +636,10 @@ _KINDS: dict[str, frozenset[str]] = {
 _HOME = frozenset({"Place"})
 
 
+_WHOLE = frozenset({"position", "points", "count", "age"})
+_DRIVES = frozenset({"driver", "teammate"})
+
+
 def _absurd(kind: str, roles: dict[str, Value]) -> bool:
     """Whether roles cannot be meant so: one entity in two roles, or an entity of the wrong kind in one."""
     entities_ = [v for v in roles.values() if isinstance(v, Entity)]
@@ -639,6 +650,12 @@ def _absurd(kind: str, roles: dict[str, Value]) -> bool:
         if allowed is not None and not (isinstance(value, Entity) and value.kind in allowed):
             return True
     return False
+
+
+def _official(kind: str, roles: dict[str, Value], officials: frozenset[str]) -> bool:
+    """Whether a fact would make a driver of somebody whom the article calls team principal, engineer, chairman …"""
+    people = [v for r, v in roles.items() if r in _DRIVES or (r in {"participant", "other"} and kind != "TeamPrincipal")]
+    return any(isinstance(v, Entity) and v.iri in officials for v in people)
 
 
 def _symmetric(kind: str, roles: dict[str, Value]) -> dict[str, Value]:

@@ -356,7 +356,7 @@ class Finder:
         size = len(line.raw)
         first, last = i, i + 1
         word = line.low[i]
-        opener = word in {"team", "scuderia", "squadra", "ecurie", "rennstall"}
+        opener = word in {"team", "teams", "scuderia", "squadra", "ecurie", "rennstall", "rennstalls"}
         while last < size and last - i < 5:
             token = line.raw[last]
             if token in _HYPHENS and line.glued(last) and last + 1 < size and line.raw[last + 1][0].isupper():
