@@ -1,0 +1,22 @@
+"""What can go wrong.
+
+::
+
+    ReasonerError
+    ├── OntologyError        a list is cyclic or broken, a vocabulary term is made the same as another
+    └── ClosureLimitError    more triples would follow than the caller allows
+"""
+
+from __future__ import annotations
+
+
+class ReasonerError(Exception):
+    """The root of the tree."""
+
+
+class OntologyError(ReasonerError):
+    """An axiom that has no reading; the message names the node."""
+
+
+class ClosureLimitError(ReasonerError):
+    """More triples follow than the limit that the caller set; the message gives the limit."""

@@ -1,0 +1,277 @@
+"""From records to proofs.
+
+A record names a rule and its matches in the terms of the time when it was made. Terms merged since then are reached by
+``eq-rep-*``; what was rewritten then is in the archive of the closure, so that no proof rests on what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from .closure import Closure
+from .proof import GeneralizedTriple, Inconsistency, Proof, Statement
+from .rule import ASSERTED, RULE_MASK, Form, Record, Rule
+from .vocabulary import DIFFERENT, FIRST, SAME, THING, TYPE
+
+
+class Step(NamedTuple):
+    """One step: *form* by *rule* (None: asserted) from *premises*, which are forms to look up, or steps."""
+
+    form: Form
+    rule: str | None
+    premises: tuple[Form | Step, ...] = ()
+
+
+class Explanation:
+    """Gives proofs of the statements of *closure*."""
+
+    def __init__(self, closure: Closure) -> None:
+        self._closure = closure
+
+    def proof(self, form: Form) -> Proof | None:
+        """The recorded proof of *form*, None where it does not hold."""
+        step = self.step(form)
+        return None if step is None else self._tree(step)
+
+    def holds(self, form: Form) -> bool:
+        return self.step(form) is not None
+
+    def inconsistencies(self) -> Iterator[Inconsistency]:
+        """Every violation of a rule whose conclusion is false."""
+        for step in self._violations():
+            proofs = self._tree(step).premises
+            assert step.rule is not None
+            yield Inconsistency(step.rule, tuple(each.conclusion for each in proofs), proofs)
+
+    # single steps
+
+    def step(self, form: Form) -> Step | None:
+        """The last step of the recorded proof of *form*."""
+        closure = self._closure
+        if closure.is_asserted(form):
+            return Step(form, None)
+        if form[1] == SAME:
+            return self._same(form)
+        normal = closure.normal(form)
+        record = closure.record(normal)
+        if record is None:
+            return self._thing(form) if form[1] == TYPE and form[2] == THING else None
+        if form != normal:
+            record = closure.archive.get(form)
+        if record is None:
+            exact = next(iter(closure.aliases.get(normal, ())), normal)
+            return self._renamed(exact, form)
+        if isinstance(record, tuple):
+            return self._renamed(record, form)
+        return self._by_rule(form, record)
+
+    def _by_rule(self, form: Form, record: int) -> Step:
+        rule = self._closure.rules[record & RULE_MASK]
+        return Step(form, rule.name, tuple(self._premises(rule, form, record)))
+
+    def _premises(self, rule: Rule, form: Form, record: int) -> Iterator[Form | Step]:
+        for premise in rule.premises(form, record):
+            if premise[1] < 0 or (premise[1] == TYPE and premise[2] < 0):
+                yield from self._inner(premise)
+            else:
+                yield premise
+
+    def _inner(self, form: Form) -> Iterator[Form | Step]:
+        """What a fact of an internal relation was concluded from: it is not shown itself."""
+        record = self._any_record(form)
+        origin = form
+        while isinstance(record, tuple):
+            origin = record
+            record = self._any_record(origin)
+        yield from self._premises(self._closure.rules[record & RULE_MASK], form, record)
+
+    def _any_record(self, form: Form) -> Record:
+        closure = self._closure
+        normal = closure.normal(form)
+        record = closure.record(normal) if form == normal else closure.archive.get(form)
+        if record is None:
+            record = closure.record(normal)
+        assert record is not None
+        return record
+
+    def _renamed(self, known: Form, form: Form) -> Step:
+        """*form* from *known*, term by term."""
+        step: Form | Step = known
+        terms = list(known)
+        for place, rule in ((0, "eq-rep-s"), (1, "eq-rep-p"), (2, "eq-rep-o")):
+            if terms[place] != form[place]:
+                same = (terms[place], SAME, form[place])
+                terms[place] = form[place]
+                step = Step((terms[0], terms[1], terms[2]), rule, (same, step))
+        assert isinstance(step, Step)
+        return step
+
+    def _same(self, form: Form) -> Step | None:
+        left, _, right = form
+        closure = self._closure
+        equality, canonical = closure.equality, closure.dictionary.canonical
+        if left == right:
+            mention = self._mention(left)
+            return None if mention is None else Step(form, "eq-ref", (mention,))
+        if equality.find(left) != equality.find(right):
+            return None
+        hops: list[Step] = []
+        first, last = canonical.get(left, left), canonical.get(right, right)
+        if first != left:
+            hops.append(Step((left, SAME, first), "dt-eq"))
+        at = first
+        for (start, end, reason), backwards in equality.path(first, last):
+            start, end = canonical.get(start, start), canonical.get(end, end)
+            edge: Form | Step = (start, SAME, end) if reason == ASSERTED else self._by_rule((start, SAME, end), reason)
+            if backwards:
+                hops.append(Step((at, SAME, start), "eq-sym", (edge,)))
+                at = start
+            else:
+                hops.append(edge if isinstance(edge, Step) else Step(edge, None))
+                at = end
+        if last != right:
+            hops.append(Step((last, SAME, right), "dt-eq"))
+        return _joined(hops)
+
+    def _mention(self, term: int) -> Form | None:
+        """A statement about *term*."""
+        closure = self._closure
+        normal = closure.equality.find(term)
+        for relation, fact in closure.mentioning(normal):
+            if relation.symbol < 0 or (not relation.unary and relation.symbol in (TYPE, SAME)):
+                continue
+            form = (fact, TYPE, relation.symbol) if isinstance(fact, int) else (fact[0], relation.symbol, fact[1])
+            if normal == term:
+                return form
+            place = form.index(normal)
+            return (*form[:place], term, *form[place + 1 :])  # type: ignore[return-value]
+        if normal in closure.equality.members:
+            return (term, SAME, next(each for each in closure.equality.members[normal] if each != term))
+        return None
+
+    def _thing(self, form: Form) -> Step | None:
+        """``form``, which says of something that it is an owl:Thing, where a rule says so."""
+        closure = self._closure
+        subject = closure.equality.find(form[0])
+        for rule in closure.of_thing:
+            for record in closure.derive(rule)(subject):
+                normal = (subject, TYPE, THING)
+                step = Step(normal, rule.name, tuple(self._premises(rule, normal, record)))
+                if subject == form[0]:
+                    return step
+                return Step(form, "eq-rep-s", ((subject, SAME, form[0]), step))
+        return None
+
+    # violations
+
+    def _violations(self) -> Iterator[Step]:
+        closure = self._closure
+        relations = [*closure.classes.values(), *closure.properties.values()]
+        for relation in relations:
+            if relation.symbol >= 0:
+                continue
+            for form, record in list(relation.forms()):
+                if relation is closure.literal_clashes:
+                    yield self._clash(form, record)
+                    continue
+                while isinstance(record, tuple):
+                    form, record = record, closure.archive[record]
+                rule = closure.rules[record & RULE_MASK]
+                if rule.is_false:
+                    yield self._violation(rule, form, record)
+        for names in closure.equality.members.values():
+            values = [term for term in names if closure.dictionary.value(term) is not None]
+            for other in values[1:]:
+                yield self._different_literals(values[0], other, (values[0], SAME, other))
+
+    def _violation(self, rule: Rule, form: Form, record: int) -> Step:
+        premises = list(self._premises(rule, form, record))
+        if rule.name == "eq-diff1":
+            different = premises[0]
+            assert isinstance(different, tuple)
+            exact = next(iter(self._closure.aliases.get(self._closure.normal(different), ())), different)
+            premises = [(exact[0], SAME, exact[2]), exact]
+        elif rule.name in ("eq-diff2", "eq-diff3"):
+            premises += self._equal_members(rule, form[2])
+        return Step(form, rule.name, tuple(premises))
+
+    def _equal_members(self, rule: Rule, member: int) -> Iterator[Form]:
+        """The equality of two members of a list, both of which are *member* by now."""
+        closure = self._closure
+        names: list[int] = []
+        for cell in rule.lists[0]:
+            if cell[1] == FIRST and closure.equality.find(cell[2]) == closure.equality.find(member):
+                names.append(next(iter(closure.aliases.get(closure.normal(cell), ())), cell)[2])
+        yield (names[0], SAME, names[1])
+
+    def _clash(self, form: Form, record: Record) -> Step:
+        left, _, right = form
+        if isinstance(record, tuple):
+            return self._different_literals(left, right, (left, SAME, right))
+        return self._different_literals(left, right, self._by_rule((left, SAME, right), record))
+
+    @staticmethod
+    def _different_literals(left: int, right: int, same: Form | Step) -> Step:
+        return Step((left, SAME, right), "eq-diff1", (same, Step((left, DIFFERENT, right), "dt-diff")))
+
+    # trees
+
+    def _tree(self, root: Step) -> Proof:
+        """The whole proof below *root*; equal parts are built once."""
+        built: dict[Form, Proof] = {}
+        results: dict[int, Proof] = {}
+        stack: list[tuple[Form | Step, bool]] = [(root, False)]
+        steps: dict[Form, Step] = {}
+        open_forms: set[Form] = set()
+        while stack:
+            item, done = stack.pop()
+            step = item if isinstance(item, Step) else steps.get(item)
+            if step is None:
+                assert not isinstance(item, Step)
+                found = self.step(item)
+                if found is None:
+                    raise LookupError(f"no proof of {self.statement(item)}")
+                step = steps[item] = found
+            if not done:
+                if (item in built) if not isinstance(item, Step) else (id(item) in results):
+                    continue
+                if not isinstance(item, Step):
+                    if item in open_forms:
+                        raise LookupError(f"circular proof of {self.statement(item)}")
+                    open_forms.add(item)
+                stack.append((item, True))
+                stack.extend((premise, False) for premise in step.premises)
+                continue
+            proof = Proof(
+                self.statement(step.form),
+                step.rule,
+                tuple(results[id(p)] if isinstance(p, Step) else built[p] for p in step.premises),
+            )
+            if isinstance(item, Step):
+                results[id(item)] = proof
+            else:
+                built[item] = proof
+                open_forms.discard(item)
+        return results[id(root)]
+
+    def statement(self, form: Form) -> Statement:
+        """*form* in terms; generalised where RDF cannot write it."""
+        terms = self._closure.dictionary.terms
+        subject, predicate, value = (terms[number] for number in form)
+        if isinstance(subject, ox.NamedNode | ox.BlankNode) and isinstance(predicate, ox.NamedNode):
+            return ox.Triple(subject, predicate, value)
+        return GeneralizedTriple(subject, predicate, value)
+
+
+def _joined(hops: list[Step]) -> Step:
+    """One step from a row of equalities, by eq-trans."""
+    while len(hops) > 1:
+        paired = [
+            Step((left.form[0], SAME, right.form[2]), "eq-trans", (left, right))
+            for left, right in zip(hops[::2], hops[1::2], strict=False)
+        ]
+        hops = paired + ([hops[-1]] if len(hops) % 2 else [])
+    return hops[0]

@@ -1,0 +1,125 @@
+"""The interface: RDF triples in, differences and proofs out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from .closure import Change, Closure
+from .dictionary import Dictionary
+from .explanation import Explanation
+from .proof import Inconsistency, Proof
+from .rule import Form
+
+
+class Difference:
+    """Inferred triples that came and that went with one operation; empty as a whole where none did.
+
+    A triple that was inferred and is now asserted counts as gone, one that was asserted and still follows as come.
+    """
+
+    def __init__(self, change: Change, dictionary: Dictionary) -> None:
+        self._change = change
+        self._dictionary = dictionary
+
+    @cached_property
+    def added(self) -> list[ox.Triple]:
+        return [_triple(form, self._dictionary) for form in self._change.added]
+
+    @cached_property
+    def removed(self) -> list[ox.Triple]:
+        return [_triple(form, self._dictionary) for form in self._change.removed]
+
+    def __bool__(self) -> bool:
+        return bool(self._change.added or self._change.removed)
+
+    def __repr__(self) -> str:
+        return f"Difference({len(self._change.added)} added, {len(self._change.removed)} removed)"
+
+
+class Reasoner:
+    """OWL 2 RL over triples that come and go.
+
+    *ontology* and what is added later are one graph; axioms may come at any time, but are best given first, because
+    adding one recompiles rules and taking one back starts again. Raises OntologyError where a list is cyclic or
+    broken, ClosureLimitError where more than *limit* statements would hold.
+
+    A set of more than *largest_clique* terms that are all the same is not written out in every combination: each of
+    its members is given as ``owl:sameAs`` one of them, and statements are given about that one. :meth:`entails` and
+    :meth:`proof` answer for all.
+
+    >>> ex = "http://example.org/"
+    >>> isa = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    >>> below = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+    >>> driver, person, anna = (ox.NamedNode(ex + name) for name in ("Driver", "Person", "anna"))
+    >>> reasoner = Reasoner([ox.Triple(driver, below, person)])
+    >>> [str(triple.object) for triple in reasoner.add([ox.Triple(anna, isa, driver)]).added]
+    ['<http://example.org/Person>']
+    >>> proof = reasoner.proof(ox.Triple(anna, isa, person))
+    >>> proof.rule, [str(premise.conclusion.object) for premise in proof.premises]
+    ('cax-sco', ['<http://example.org/Person>', '<http://example.org/Driver>'])
+    """
+
+    def __init__(
+        self, ontology: Iterable[ox.Triple] = (), *, limit: int | None = None, largest_clique: int = 256
+    ) -> None:
+        self._dictionary = Dictionary()
+        self._closure = Closure(self._dictionary, limit, largest_clique)
+        self._explanation = Explanation(self._closure)
+        self._closure.add(self._numbered(ontology))
+
+    def add(self, triples: Iterable[ox.Triple]) -> Difference:
+        """Assert *triples*. On an error, nothing has changed."""
+        return Difference(self._closure.add(self._numbered(triples)), self._dictionary)
+
+    def remove(self, triples: Iterable[ox.Triple]) -> Difference:
+        """Take back asserted *triples*; those that were not asserted are passed over."""
+        known = (self._form(triple) for triple in triples)
+        return Difference(self._closure.remove(form for form in known if form is not None), self._dictionary)
+
+    def inferred(self) -> Iterator[ox.Triple]:
+        """Every triple that follows and was not asserted, without those that only restate.
+
+        Restating are ``x owl:sameAs x``, ``x rdf:type owl:Thing``, that a class or property is below itself, that a
+        class lies between owl:Nothing and owl:Thing, a literal in another spelling of its value, and the axioms of the
+        tables about built-in terms. :meth:`entails` and :meth:`proof` know them.
+        """
+        return (_triple(form, self._dictionary) for form in self._closure.inferred())
+
+    def entails(self, triple: ox.Triple) -> bool:
+        """Whether *triple* is asserted or follows."""
+        form = self._form(triple)
+        return form is not None and self._explanation.holds(form)
+
+    def proof(self, triple: ox.Triple) -> Proof | None:
+        """Why *triple* holds; None where it does not."""
+        form = self._form(triple)
+        return None if form is None else self._explanation.proof(form)
+
+    def proofs(self, triple: ox.Triple, limit: int) -> Iterator[Proof]:
+        """Up to *limit* different proofs of *triple*."""
+        proof = self.proof(triple)
+        if proof is not None and limit > 0:
+            yield proof
+
+    def inconsistencies(self) -> list[Inconsistency]:
+        """Every way in which the graph contradicts itself."""
+        return list(self._explanation.inconsistencies())
+
+    def _numbered(self, triples: Iterable[ox.Triple]) -> list[Form]:
+        number = self._dictionary.number
+        return [(number(t.subject), number(t.predicate), number(t.object)) for t in triples]
+
+    def _form(self, triple: ox.Triple) -> Form | None:
+        numbers = self._dictionary.numbers
+        try:
+            return numbers[triple.subject], numbers[triple.predicate], numbers[triple.object]
+        except KeyError:
+            return None
+
+
+def _triple(form: Form, dictionary: Dictionary) -> ox.Triple:
+    terms = dictionary.terms
+    return ox.Triple(terms[form[0]], terms[form[1]], terms[form[2]])  # type: ignore[arg-type]
