@@ -197,7 +197,7 @@ class Discourse:
             self.finder.find(self.article.text, read.line)
             if read.sentence.label in {"body", "headline", "table"}:
                 read.full_names = self.finder.people(read.line)
-        full = Counter(name_of(r.line, a, b) for r in self.reads for a, b, _ in r.full_names)
+        full = Counter(name_of(r.line, a, b)[: -1 if how == "genitive" else None] for r in self.reads for a, b, how in r.full_names)
         for name, count in full.items():
             # "Jens Klingmanns Teamkollege": the same person, in the genitive.
             if name.endswith("s") and name[:-1] in full:

@@ -72,7 +72,7 @@ _RELATIVE = re.compile(
     r" , (?:(?P<prep>mit|von|für|bei|an|auf|in|hinter|vor|gegen|neben|nach|zu|aus|unter|über|durch) )?(?P<rel>der|die|das|dem|den|dessen|deren|denen|welcher|welche|welches) "
 )
 _FINITE_PAST = (
-    r"(?:[a-zäöüß]{2,}(?:te|ten|test)|fuhr|fuhren|gewann|gewannen|kam|kamen|ging|gingen|lag|lagen|zog|zogen|nahm|nahmen|schied|schieden|fiel|fielen|sah|sahen|stand|standen|fand|fanden|ließ|ließen"
+    r"(?:[a-zäöüß]+(?:[^s ]te|[^s ]ten|test)|musste|mussten|wusste|wussten|verpasste|verpassten|raste|rasten|reiste|reisten|passte|passten|fasste|fassten|fuhr|fuhren|gewann|gewannen|kam|kamen|ging|gingen|lag|lagen|zog|zogen|nahm|nahmen|schied|schieden|fiel|fielen|sah|sahen|stand|standen|fand|fanden|ließ|ließen"
     r"|schloss|schlossen|war|waren|wurde|wurden|hatte|hatten|hat|haben|ist|sind|wird|werden|bestritt|errang|übernahm|verlor|verloren|lief|liefen|blieb|blieben|trat|traten|gab|gaben|griff|sprang)"
 )
 _FINITE_NOW = r"(?:fährt|startet|rückt|folgt|liegt|geht|holt|belegt|gewinnt|siegt|landet|kommt|übernimmt|tritt|bestreitet|teilt|bleibt|wechselt|steht|führt|sichert|feiert)"
@@ -600,6 +600,9 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
         if kind == "P":
             if not mention.genitive or text == f"<P{index}>s":
                 out.extend(e for e in mention.entities if e not in out)
+        elif role == "printed" and kind == "N":
+            if mention.note and mention.note != "reference":
+                out.append(mention.note)
         elif kind == "Z":
             out.append(mention.value[1] if role == "printed" else mention.value[0])
         elif kind == "D":

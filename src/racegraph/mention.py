@@ -242,6 +242,8 @@ class Finder:
                     put(Mention("A", i, i + 1, int(digits.group())))
                 elif i >= 2 and line.raw[i - 1] in _HYPHENS and line.raw[i - 2].isdigit():
                     put(Mention("A", i - 2, i + 1, int(line.raw[i - 2])))
+            elif line.raw[i] in lexicon.codes and self._in_parentheses(line, i):
+                put(Mention("N", i, i + 1, lexicon.codes[line.raw[i]], note=line.raw[i]))
             elif line.raw[i][:1].isupper():
                 if (entity := lexicon.demonyms.get(word)) is not None:
                     put(Mention("F" if word.endswith("in") else "G", i, i + 1, entity))
@@ -255,6 +257,12 @@ class Finder:
                 stem = word[:-1] if word[-1] == "e" else word[:-2]
                 if stem.endswith("sch") and (entity := lexicon.adjectives.get(stem)):
                     put(Mention("J", i, i + 1, entity))
+
+    def _in_parentheses(self, line: Line, i: int) -> bool:
+        """Whether token *i* is (part of) what stands in parentheses behind a name: (D), (GB/Porsche)."""
+        before = line.raw[i - 1] if i else ""
+        after = line.raw[i + 1] if i + 1 < len(line.raw) else ""
+        return (before in "(/," and bool(before)) and after in {")", ",", "/"} and "(" in line.raw[max(0, i - 6) : i]
 
     def _town(self, stem: str) -> Entity | None:
         places = self.lexicon.places
@@ -361,7 +369,9 @@ class Finder:
             token = line.raw[last]
             if token in _HYPHENS and line.glued(last) and last + 1 < size and line.raw[last + 1][0].isupper():
                 if line.low[last + 1] in self.titles or line.low[last + 1] in self.no_name:
-                    return None if last == i + 1 and opener else self._put_team(line, first, last, put, taken, i)
+                    if last == i + 1 and opener:
+                        return None  # Team-Kollege
+                    break
                 last += 1
                 continue
             if token == "&" and last + 1 < size and self._nameish(line, last + 1):
@@ -422,7 +432,12 @@ class Finder:
                 return last
         raw_last = line.raw[last - 1]
         genitive = raw_last.endswith("s") and fold(raw_last[:-1]) in self.team_words - {"motorsport"}
-        name = _join(line, first, last)
+        if line.low[first] in {"team", "teams", "rennstall", "rennstalls"} and len(words) > 2 and any(line.low[j] in self.team_words for j in words[1:]):
+            name = _join(line, first + 1, last)  # "Team Falkner Racing" is Falkner Racing
+        else:
+            name = _join(line, first, last)
+            if line.low[first] in {"teams", "rennstalls"}:
+                name = line.raw[first][:-1] + name[len(line.raw[first]) :]
         put(Mention("T", first, last, Entity("Team", name[:-1] if genitive else name), genitive))
         return last
 
@@ -509,6 +524,8 @@ class Finder:
                 how = "origin"
             elif line.low[i] in self.lexicon.ambiguous_given and end - i == 2:
                 how = "given" if before not in {"der", "die", "das", "den", "dem", "ein", "eine"} else ""
+            if how and line.raw[end - 1].endswith("s") and end < size and line.low[end] in titles and line.raw[end][0].isupper():
+                how = "genitive"
             if how:
                 out.append((i, end, how))
                 i = end
