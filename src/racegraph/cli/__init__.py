@@ -16,6 +16,7 @@ COMMANDS = {
     "retract": "change",
     "extract": "read",
     "rules": "rule",
+    "eval": "measure",
     "query": "ask",
     "explain": "ask",
     "check": "verify",
