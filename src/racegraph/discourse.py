@@ -100,6 +100,7 @@ class Clause:
     status: str = "asserted"
     season: str = ""
     season_how: str = ""
+    also: str = ""
     event: Event | None = None
     event_how: str = ""
     speaker: Entity | None = None
@@ -160,6 +161,7 @@ class Read:
     speaker: Entity | None = None
     asked: Entity | None = None
     quoted: bool = False
+    opens_quoted: bool = False
 
 
 class Discourse:
@@ -182,6 +184,8 @@ class Discourse:
         self.team: Entity | None = None
         self.car: Entity | None = None
         self.frame_season = ""
+        self.paragraph_season = ""
+        self.last_season = ""
         self.series_season: dict[str, str] = {}
         self.paragraph = -1
         self.future = False
@@ -339,6 +343,7 @@ class Discourse:
                 for read in group:
                     if read.sentence.start < region[1] and read.sentence.end > region[0]:
                         read.speaker, read.quoted = speaker, True
+                        read.opens_quoted = read.opens_quoted or region[0] < read.sentence.start
         if self.interviewee:
             for read in self.reads:
                 if not read.quoted and read.sentence.label == "body":
@@ -420,7 +425,7 @@ class Discourse:
         patterns = references()
 
         def person(match: re.Match[str], female: bool = False, keep: bool = True, genitive: bool = False) -> str:
-            who = self._referent(match, marks, female, read.speaker if read.quoted and match.string[: match.start()].count('"') % 2 else None)
+            who = self._referent(match, marks, female, read.speaker if read.quoted and read.opens_quoted != bool(match.string[: match.start()].count('"') % 2) else None)
             if not who:
                 return match.group()
             marks.append(Mention("P", 0, 0, who[0], genitive, who, note="reference"))
@@ -465,6 +470,9 @@ class Discourse:
             if current is not None:
 
                 def entity(match: re.Match[str], letter: str = letter, current: Entity = current) -> str:
+                    named = next((marks[int(i)].entities[0] for t, i in MARK.findall(match.group()) if t == "P"), None)
+                    if named is not None:
+                        current = self.house_team(named) or current
                     marks.append(Mention(letter, 0, 0, current, note="reference"))
                     return f"{match.group()} <{letter}{len(marks) - 1}>"
 
@@ -534,6 +542,8 @@ class Discourse:
         years = [marks[int(i)].value for t, i in MARK.findall(text) if t == "Y"]
         if years:
             return years[0], "year"
+        if self.last_season and re.search(r"(?:im|in) (?:der)?(?:selben|gleichen|demselben|derselben) (?:jahr|saison)", text):
+            return self.last_season, "deictic"
         if references()["any_season"].search(text):
             best: tuple[int, str] | None = None
             for pattern, offset, early in references()["seasons"]:

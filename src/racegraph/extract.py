@@ -156,12 +156,13 @@ _DENIED = re.compile(
 _IDIOM = re.compile(r"nicht über (?:\S+ ){1,3}hinaus|nicht (?:mehr )?drin|kein\w* (?:fehler|probleme?|zweifel|chance lassend)|nicht nur|nichts (?:mehr )?anbrennen|nicht zu schlagen|nicht zu nehmen|verlor\w* (?:\S+ ){0,2}?(?:zeit|sekunden|position\w*|plätze)")
 _WANTED = re.compile(r" (?:will|wollen|willst|möchte|möchten|soll|sollen|plant|planen|hofft|hoffe|hoffen|peilt|peilen|strebt|beabsichtigt|vorhaben) | (?:freue|freut|freuen)(?: <P\d+>| sich)?(?: \S+)?(?: \S+)? auf | darauf freu")
 _PRESENT = re.compile(
-    r" (?:ist|sind|bin|bist|fährt|fahre|fahren|startet|starten|starte|tritt|treten|trete|geht|gehen|gehe|nimmt|nehmen|teilt|teilen|bestreitet|bestreiten|steht|stehen|findet|finden|kämpft|kämpfen|setzt|setzen|wechselt"
+    r" (?:ist|sind|bin|bist|hat|haben|habe|fährt|fahre|fahren|startet|starten|starte|tritt|treten|trete|geht|gehen|gehe|nimmt|nehmen|teilt|teilen|bestreitet|bestreiten|steht|stehen|findet|finden|kämpft|kämpfen|setzt|setzen|wechselt"
     r"|wechseln|kehrt|kehren|beginnt|beginnen|pilotiert|lenkt|sitzt|sitzen|folgt|folgen|macht|gastiert|gastieren|reist|reisen|trägt|tragen|steuert|steuern|vertritt|debütiert|bildet|bilden|absolviert|eröffnet|vertraut|kommt|kommen|gibt|greift|greifen|komplettiert|unterstützt|verstärkt) "
 )
 _PAST = re.compile(
     rf" {_FINITE_PAST}(?<! wird)(?<! werden)(?<! hat)(?<! haben)(?<! ist)(?<! sind) "
-    r"| \w{0,6}ge(?!hen |ht |ben |gen |winnen |winnt |samt|mein|nießen |lten |hört |fällt |hören |nau|rade |biet)\w{3,}(?:t|en) | (?:hat|haben|habe|ist|sind|bin) (?:\S+ ){1,12}?(?:\w+(?:iert|ten)|be\w+t|er\w+t|ver\w+t|\w+gangen|bestritten|absolviert) "
+    r"| (?:hat|haben|habe|hast|ist|sind|bin|bist) (?:\S+ ){0,14}?(?:\w{0,7}ge\w{2,}(?:t|en)|\w+iert|(?:be|er|ver|ent|über)\w+(?:t|en)|worden|unterschrieben|absolviert) "
+    r"| \w{0,7}ge\w{2,}(?:t|en) (?:hat|haben|habe|hast|ist|sind|bin|bist) "
 )
 _QUESTION_OPEN = re.compile(
     r"^[ \"–,]*(?:wie|was|wer|wo|wann|warum|wieso|welche\w*|wird|wirst|werden|würde\w*|ist|sind|bist|hat|haben|hast|kann|kannst|können|fährst|fährt|startet|startest|gibt|kommt|soll|wollen|willst|überwiegt|freut|sieht|habt|seid|dürfen|darf|steht|geht|war|warst|waren|kommst|planst|hätte\w*|könnte\w*) "
@@ -192,7 +193,7 @@ _FUTURE_EVENT = frozenset({"asserted"})
 # -- events ---------------------------------------------------------------------------------------------------------
 
 _EVENT_NOUN = re.compile(
-    r"(?<![\w<-])(?:(?P<ord><O\d+>) )?(?:(?P<day>samstags|sonntags|freitags|donnerstags|montags|mittwochs)-?)?"
+    r"(?<![\w<>-])(?:(?P<ord><O\d+>) )?(?:<[SMVEL]\d+>-)?(?:(?P<day>samstags|sonntags|freitags|donnerstags|montags|mittwochs)-?)?"
     r"(?P<noun>qualifikationsrennens?|qualirennens?|sprintrennens?|hauptrennens?|heimrennens?|nachtrennens?|regenrennens?|langstreckenrennens?|meisterschaftslauf\w*|wertungslauf\w*|saisonrennens?|saisonlauf\w*|saisonläufe\w*|auftaktrennens?|auftaktlauf\w*|finalrennens?|finallauf\w*"
     r"|saisonauftakt\w*|saisonstart\w*|saisoneröffnung|saisonfinales?|finales?|auftakt\w*|titelentscheidung|rennens?|lauf(?:s|es)?|läufe[ns]?|feature-race|[\w-]*rennens?|[\w-]*lauf(?:s|es)?)(?![\w-])(?: (?P<num><Q\d+>))?"
 )
@@ -201,6 +202,10 @@ _DAY = re.compile(r"(?:am|vom|des|den|dem|schon|bereits|noch am) (?P<day>montag|
 _PLACE_AT = re.compile(r"(?:auf|am|in|im|bei|beim|vom|rund um|von|nach|zu|zum|der|dem) (?:der |dem |den |die |das |<J\d+> |<L\d+>er |traditionsreichen |legendären |heimischen |[a-zäöüß]+en )*<(?P<t>[VL])(?P<i>\d+)>")
 _RACE_WORD = re.compile(r"rennen|lauf|läufe|finale|auftakt|event|wochenende|runde|gastspiel|stunden|24h|12h|6h|grand prix|station|start|podium|sieg|platz|rang|qualifying|pole|meisterschaft|gewann|<S\d+>|ziel|punkt|ausfall|gefahren|renn|ausscheiden|\bgast\b")
 _NAMED = re.compile(r"(?:<Q\d+>|\d+)[ -]?(?:h|stunden)(?:[- ]?(?:rennen|klassiker|marathon|lauf))?s?(?: (?:von|in|auf|am|auf dem|auf der|bei) (?:der |dem |den )?<(?P<t>[VL])(?P<i>\d+)>| <(?P<t2>[VL])(?P<i2>\d+)>)?")
+
+
+# “wie im Vorjahr”, “wie schon heuer”: the same held then, too; the clause's own time is another.
+_LIKEWISE = re.compile(r" wie (?:auch |schon |bereits |auch schon )?(?:im vorjahr|im letzten jahr|in der vergangenen saison|letztes jahr|heuer|in diesem jahr|im vergangenen jahr) ")
 
 
 class _Extractor:
@@ -226,6 +231,7 @@ class _Extractor:
         if read.sentence.paragraph != d.paragraph:
             d.paragraph = read.sentence.paragraph
             d.future = False
+            d.paragraph_season = ""
         text, marks = d.render(read)
         self._context(text, marks, read)
         season, season_how = d.resolve_season(text, marks)
@@ -237,6 +243,8 @@ class _Extractor:
         for index, piece in enumerate(pieces):
             clause = Clause(piece.text, marks, read.sentence, speaker=read.speaker)
             clause.season, clause.season_how = d.resolve_season(piece.text, marks)
+            if clause.season_how == "deictic" and _LIKEWISE.search(piece.text):
+                clause.also, clause.season, clause.season_how = clause.season, "", ""
             if not clause.season:
                 clause.season, clause.season_how = (season, season_how) if season_how != "deictic" else ("", "")
             found = self._subject(clause)
@@ -258,6 +266,8 @@ class _Extractor:
             if not clause.season:
                 clause.season, clause.season_how = (d.frame_season, "frame") if d.frame_season else (str(d.year), "published")
             clause.status = _status(piece.text, text, d)
+            if piece.text.startswith(" , dass ") and status_before in {"announced", "hypothetical"} and clause.status == "asserted":
+                clause.status = status_before  # “ich hoffe, dass …”
             future = bool(references()["future"].search(piece.text)) or (clause.event is not None and clause.event.future)
             if clause.status == "asserted" and not _PAST.search(piece.text):
                 ahead = future or d.future or (clause.season_how in {"year", "deictic"} and clause.season[:4] > self.article.published[:4])
@@ -268,6 +278,10 @@ class _Extractor:
             if index and clause.subject_how == "clause" and status_before in {"hypothetical"} and clause.status == "asserted" and not found:
                 clause.status = status_before
             status_before = clause.status
+            if clause.status == "announced" and clause.event_how in {"named", "told"} and clause.event is not None:
+                clause.event.future = True
+            if clause.status == "announced" and clause.season_how in {"frame", "published"} and d.paragraph_season:
+                clause.season, clause.season_how = d.paragraph_season, "paragraph"
             if found:
                 subject = found
                 if not main:
@@ -313,6 +327,8 @@ class _Extractor:
             d.focus = subject[:1] if len(subject) == 1 else subject
         if event is not None:
             d.event = event
+        if season and how in {"year", "deictic"}:
+            d.paragraph_season = d.last_season = season
         if season and how == "year" and text.rstrip().endswith("?") or season and how == "year" and re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
             d.frame_season = season
 
@@ -366,8 +382,12 @@ class _Extractor:
         named = next((marks[int(i)] for t, i in MARK.findall(text) if t == "E"), None)
         noun = next((m for m in _EVENT_NOUN.finditer(text) if not _NOT_EVENT.search(m["noun"])), None)
         generic = _NAMED.search(text)
-        place = next((m for m in _PLACE_AT.finditer(text)), None) or re.match(r"[ ,\"]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|endete|brachte|\w+te )", text)
-        venue = marks[int(place["i"])].value if place and (place["t"] == "V" or _RACE_WORD.search(sentence)) else None
+        place = next((m for m in _PLACE_AT.finditer(text)), None) or re.match(r"[ ,\"]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", text)
+        venue = None
+        if place:
+            spot_facts = marks[int(place["i"])].entry.facts if marks[int(place["i"])].entry else {}  # type: ignore[union-attr]
+            if "region" not in spot_facts and (place["t"] == "V" or "metonym" in spot_facts or _RACE_WORD.search(sentence)):
+                venue = marks[int(place["i"])].value
         if generic and not named:
             where = generic["i"] or generic["i2"]
             spot = marks[int(where)] if where else None
@@ -535,10 +555,13 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], extractor: _Extrac
         roles = dict(combination)
         if _absurd(rule.kind, roles) or _official(rule.kind, roles, extractor.d.officials):
             continue
+        status = _status_of(rule, clause)
+        if clause.also and roles.get("season") == clause.also and status == "announced":
+            status = "asserted"
         fact = Fact(
             kind=rule.kind,
             roles=_symmetric(rule.kind, roles),
-            status=_status_of(rule, clause),
+            status=status,
             evidence=(Span(extractor.article.id, clause.sentence.start, clause.sentence.end),),
             rule=rule.id,
             confidence=round(confidence, 3),
@@ -562,7 +585,7 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
             return [], 0
         return [clause.event.entity()], _EVENT_FACTORS[clause.event_how]
     if part == "season":
-        return [clause.season] if clause.season else [], 1
+        return [s for s in (clause.season, clause.also) if s], 1
     if part == "series":
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "S"), None)
         series = own or (clause.event.series if clause.event else None) or d.series
@@ -570,6 +593,9 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
     if part == "current_crew":
         who = clause.subject[:1] if clause.subject_how != "topic" else (clause.speaker,) if clause.speaker else clause.subject[:1]
         return list(d.crew if who and who[0] in d.crew else who), 0.95  # type: ignore[arg-type]
+    if part == "entrant":  # who is entered: the people named, or the team where only its crew is spoken of
+        crew_only = re.search(r"(?:duo|trio|quartett|quintett|gespann|paarung) <P", clause.text)
+        return ([d.team] if crew_only and d.team else list(clause.subject)), _FACTORS[clause.subject_how]
     if part == "current_class":
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "K"), None)
         return [own] if own else [], 1
@@ -677,7 +703,10 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
     if rule.status == "scheduled":
         if clause.status not in {"asserted", "announced"}:
             return _cast_status(clause.status)
-        return "announced" if references()["future"].search(clause.text) or " wochenende" in clause.text and clause.status == "announced" else "asserted"
+        dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
+        soon = references()["future"].search(clause.text) or re.search(r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text)
+        ahead = not _PAST.search(clause.text) and (soon or clause.status == "announced" or (clause.event is not None and clause.event.future))
+        return "announced" if ahead and not dated else "asserted"
     return _cast_status(rule.status or clause.status)
 
 

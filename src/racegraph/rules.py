@@ -30,7 +30,7 @@ PERSONS = (
 )
 
 #: What a role may be filled with besides a named part of a pattern.
-CONTEXT = frozenset({"subject", "crew", "event", "series", "season", "topic", "current_crew", "current_team", "house_team", "current_class", "published"})
+CONTEXT = frozenset({"subject", "crew", "event", "series", "season", "topic", "current_crew", "entrant", "current_team", "house_team", "current_class", "published"})
 
 
 class RuleError(ValueError):
