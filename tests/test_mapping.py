@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from racegraph.fact import Entity, Fact, Span, Status, Value
+from racegraph.knowledge import MAPPINGS
 from racegraph.mapping import (
     Row,
     fact_updates,
@@ -409,6 +411,28 @@ def test_an_announced_claim_uses_nothing_from_which_having_happened_follows(case
     )}  # fmt: skip
     (triples,) = map_facts([case[0]]).values()
     assert not {t.predicate.value for t in triples} & happened
+
+
+def by_the_engine(facts: list[Fact]) -> dict[str, set[ox.Triple]]:
+    """What pyoxigraph itself makes of the updates, without classes and labels of entities."""
+    context = json.loads((MAPPINGS / "context.jsonld").read_text("utf-8"))
+    store = ox.Store()
+    store.load(json.dumps({**context, "@graph": [fact.as_jsonld() for fact in facts]}), ox.RdfFormat.JSON_LD)
+    for update in fact_updates().values():
+        store.update(update)
+    return {
+        fact.iri: {q.triple for q in store.quads_for_pattern(None, None, None, ox.NamedNode(fact.iri))}
+        for fact in facts
+    }
+
+
+def test_the_updates_say_the_same_to_any_sparql_engine() -> None:
+    facts = [case[0] for case in CASES]
+    expected = by_the_engine(facts)
+    for iri, triples in map_facts(facts).items():
+        added = triples - expected[iri]
+        assert expected[iri] <= triples
+        assert {t.predicate.value.rpartition("#")[2] for t in added} <= {"type", "label"}
 
 
 def test_class_and_label_of_each_entity_belong_to_the_claim() -> None:

@@ -1,7 +1,7 @@
 """From facts to triples: what each claim states, by the SPARQL updates of ``mappings/facts``.
 
 Facts are written as JSON-LD under ``mappings/context.jsonld`` into a store of their own; the update named after their
-kind (``TeamEntry``: ``team-entry.rq``) inserts what they state into the named graphs of the claims. An update that is
+kind (``TeamEntry``: ``team-entry.rq``) says what goes into the named graphs of the claims. An update that is
 named after no kind (``season.rq``) applies to all facts. Class and label of each entity are part of what is stated.
 
 The way back is ``mappings/relations``: SPARQL queries over the claims that give each fact as one row of words.
@@ -9,12 +9,12 @@ The way back is ``mappings/relations``: SPARQL queries over the claims that give
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple
@@ -23,6 +23,7 @@ from racegraph.fact import Entity, Fact, Status
 from racegraph.knowledge import MAPPINGS
 from racegraph.names import GRAPH_PROVENANCE, RG
 from racegraph.role import MappingError, check, describe, roles
+from racegraph.template import Insertion, insertions
 
 __all__ = [
     "MATERIALISED",
@@ -40,7 +41,7 @@ __all__ = [
 MATERIALISED: frozenset[Status] = frozenset({"asserted", "announced"})
 """The statuses whose triples belong to what is known, the default graph; the others stay in their claim's graph."""
 
-_BATCH = 2000
+_BATCH = 500  # facts mapped at a time: few enough to stay in the processor's cache
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _FACT_KIND = NamedNode(RG + "factKind")
@@ -67,7 +68,7 @@ def map_facts(facts: Iterable[Fact]) -> dict[str, frozenset[Triple]]:
     """
     claims: dict[str, frozenset[Triple]] = {}
     remaining = iter(facts)
-    while batch := list(islice(remaining, _BATCH)):
+    while batch := list(itertools.islice(remaining, _BATCH)):
         for iri, triples in _map_batch(batch).items():
             claims[iri] = claims[iri] | triples if iri in claims else triples
     return claims
@@ -126,7 +127,8 @@ def update_name(kind: str) -> str:
 def _map_batch(facts: list[Fact]) -> dict[str, frozenset[Triple]]:
     claims = {fact.iri: fact for fact in facts}
     nodes: dict[str, dict[str, Any]] = {}
-    stated: dict[str, set[Triple]] = {iri: set() for iri in claims}
+    stated: dict[str, list[Triple]] = {iri: [] for iri in claims}
+    given: dict[str, frozenset[str]] = {}
     kinds = set()
     for fact in facts:
         check(fact)
@@ -135,28 +137,44 @@ def _map_batch(facts: list[Fact]) -> dict[str, frozenset[Triple]]:
         for role, value in fact.roles.items():
             if isinstance(value, Entity):
                 iri, entity_triples = _entity(value)
-                node[role] = {"@id": iri}
+                node[role] = iri
                 nodes[iri] = {"@id": iri, "@type": value.kind}
-                stated[fact.iri].update(entity_triples)
+                stated[fact.iri] += entity_triples
             else:
                 node[role] = value
         nodes[fact.iri] = node
+        given[fact.iri] = frozenset(fact.roles)
     store = Store()
     store.load(json.dumps({**_context(), "@graph": list(nodes.values())}), RdfFormat.JSON_LD)
-    updates = fact_updates()
-    named = {update_name(kind) for kind in roles()}
-    for name in sorted({update_name(kind) for kind in kinds} | (updates.keys() - named)):
-        try:
-            store.update(updates[name])
-        except (SyntaxError, OSError) as error:
-            raise MappingError(f"mappings/facts/{name}.rq: {error}") from error
-    result = {}
-    for iri, fact in claims.items():
-        mapped = [quad.triple for quad in store.quads_for_pattern(None, None, None, NamedNode(iri))]
-        if not mapped:
-            raise MappingError(f"mappings/facts/{update_name(fact.kind)}.rq gives no triple for {describe(fact)}")
-        result[iri] = frozenset(stated[iri].union(mapped))
-    return result
+    mapped = set()
+    for name, for_all in _update_names(frozenset(kinds)):
+        for insertion in _insertions(name):
+            for iri, values in insertion.solutions(store):
+                try:
+                    stated[iri].extend(insertion.triples(values, given[iri]))
+                except MappingError as error:
+                    raise MappingError(f"{error}: {describe(claims[iri])}") from None
+                if not for_all:
+                    mapped.add(iri)
+    for iri in claims.keys() - mapped:
+        kind = update_name(claims[iri].kind)
+        raise MappingError(f"mappings/facts/{kind}.rq gives no triple: {describe(claims[iri])}")
+    return {iri: frozenset(triples) for iri, triples in stated.items()}
+
+
+@lru_cache(maxsize=1024)
+def _update_names(kinds: frozenset[str]) -> tuple[tuple[str, bool], ...]:
+    """The updates to run for facts of *kinds*, and whether each is one for all facts."""
+    theirs = {update_name(kind) for kind in kinds}
+    for_all = fact_updates().keys() - {update_name(kind) for kind in roles()}
+    return tuple((name, name in for_all) for name in sorted(theirs | for_all))
+
+
+@cache
+def _insertions(name: str) -> tuple[Insertion, ...]:
+    if name not in fact_updates():
+        raise MappingError(f"mappings/facts/{name}.rq is missing")
+    return insertions(fact_updates()[name], f"mappings/facts/{name}.rq")
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 
@@ -87,9 +87,12 @@ def describe(fact: Fact) -> str:
 
 
 def _fits(value: object, fillers: frozenset[str]) -> bool:
-    if isinstance(value, Entity):
-        return value.kind in fillers
-    return any(name in _FORMS and _FORMS[name](value) for name in fillers)
+    return value.kind in fillers if isinstance(value, Entity) else _has_form(value, fillers)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _has_form(value: object, names: frozenset[str]) -> bool:
+    return any(name in _FORMS and _FORMS[name](value) for name in names)
 
 
 def _matching(pattern: str) -> Callable[[object], bool]:
