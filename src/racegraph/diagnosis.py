@@ -105,13 +105,11 @@ def _unfilled(rule: Rule, clause: Clause, trace: Trace) -> str:
 
 def _unfound(rule: Rule, text: str) -> tuple[list[str], float]:
     """What the patterns of a rule miss in *text*, and what part of them was found."""
-    sources = rule.source.split(" & ")
     missing, shares = [], []
-    for index, pattern in enumerate(rule.find):
+    for source, pattern in zip(rule.sources, rule.find, strict=True):
         if pattern.search(text):
             shares.append(1.0)
             continue
-        source = sources[index] if len(sources) == len(rule.find) else pattern.pattern
         share, said = max((_begun(branch, text) for branch in _split(source, "|")), key=lambda begun: begun[0])
         missing.append(said)
         shares.append(share)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from racegraph.article import ArticleError
 from racegraph.fact import Entity, Fact, Value
@@ -29,7 +28,7 @@ class Failure:
     found: str
 
     def __str__(self) -> str:
-        return f"{where(self.rule)}: {self.example.text}\n  expected  {self.expected}\n  found     {self.found}"
+        return f"{self.rule.where}: {self.example.text}\n  expected  {self.expected}\n  found     {self.found}"
 
     @property
     def expected(self) -> str:
@@ -62,15 +61,6 @@ def drawn(rules: Iterable[Rule], example: Example) -> list[Fact]:
 def without_example(rules: Iterable[Rule]) -> list[Rule]:
     """The rules that have no sentence from which they must draw a fact."""
     return [rule for rule in rules if not any(example.fires for example in rule.examples)]
-
-
-def where(rule: Rule) -> str:
-    """File, line and id of a rule, to be put before a message."""
-    path = rule.path.relative_to(Path.cwd()) if rule.path.is_relative_to(Path.cwd()) else rule.path
-    for number, line in enumerate(rule.path.read_text(encoding="utf-8").splitlines(), 1):
-        if re.match(rf"\s*-?\s*id:\s*['\"]?{re.escape(rule.id)}['\"]?\s*(?:#.*)?$", line):
-            return f"{path}:{number}: rule {rule.id}"
-    return f"{path}: rule {rule.id}"
 
 
 def _fault(rule: Rule, example: Example, facts: list[Fact]) -> str | None:

@@ -48,7 +48,8 @@ def rows(article: Article, facts: Sequence[Fact]) -> list[Row]:
         for fact in by_claim[line.claim]:
             note = "" if fact.status == "asserted" else f"s:{fact.status}"
             words = (line.subject, line.relation, line.object, line.season, quote(article, fact.evidence))
-            row = row_of(*(" ".join(text.split()) for text in words), note)
+            subject, relation, object_, season, sentence = (" ".join(text.split()) for text in words)
+            row = row_of(subject, relation, object_, season, sentence, note)
             out.append(replace(row, rule=fact.rule, confidence=fact.confidence))
     return out
 

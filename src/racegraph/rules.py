@@ -50,11 +50,12 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. *find* are patterns that must all be found, *unless* ones that must not; *roles* maps a fact's roles to
-    parts of the patterns, to the context, or (after ``=``) to fixed words."""
+    parts of the patterns, to the context, or (after ``=``) to fixed words. *sources* are the patterns as written."""
 
     id: str
     kind: str
     path: Path
+    line: int
     find: tuple[re.Pattern[str], ...]
     needs: tuple[frozenset[str], ...]
     unless: re.Pattern[str] | None
@@ -66,7 +67,12 @@ class Rule:
     every: bool
     statuses: frozenset[str]
     examples: tuple[Example, ...]
-    source: str
+    sources: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """File, line and id, to be put before a message."""
+        return f"{_short(self.path)}:{self.line}: rule {self.id}"
 
 
 @cache
@@ -140,75 +146,124 @@ def _compile(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], f
 _KEYS = frozenset({"id", "find", "unless", "roles", "status", "confidence", "scope", "explicit", "every", "statuses", "must", "must_not", "note"})
 
 
+#: What a clause can be, and a rule can say its fact is; ``scheduled`` only a rule: see extract.
+STATUSES = frozenset({"asserted", "announced", "denied", "hypothetical", "question", "virtual"})
+SCOPES = ("clause", "sentence")
+
+
 def load_file(path: Path, lists: Mapping[str, str]) -> list[Rule]:
-    """The rules of one file; :class:`RuleError` names the file, the rule and what is wrong with it."""
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise RuleError(f"{path}:{where}: {getattr(error, 'problem', error)}") from None
+    """The rules of one file; :class:`RuleError` names the file, line, the rule and what is wrong with it."""
+    data, text = _read(path)
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str) or not isinstance(data.get("rules"), list):
-        raise RuleError(f"{path}: must have 'kind' (of fact) and 'rules' (a list)")
-    always: dict[str, str] = data.get("roles", {})
+        raise RuleError(f"{_short(path)}: must have 'kind' (of fact) and 'rules' (a list)")
+    always = data.get("roles") or {}
     out = []
     for number, row in enumerate(data["rules"], 1):
         name = row.get("id") if isinstance(row, dict) else None
-        where = f"{path}: rule {name or number}"
-        if not isinstance(row, dict) or not name or "find" not in row:
-            raise RuleError(f"{where}: needs 'id' and 'find'")
-        if unknown := row.keys() - _KEYS:
-            raise RuleError(f"{where}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
-        finds = [row["find"]] if isinstance(row["find"], str) else row["find"]
-        compiled = []
-        needs: set[frozenset[str]] = set()
-        for pattern in finds:
-            try:
-                regex, need = _compile(pattern, lists)
-            except KeyError as error:
-                raise RuleError(f"{where}: no list {error.args[0]!r} in words.yaml (in: {pattern})") from None
-            except re.error as error:
-                raise RuleError(f"{where}: {error} (in: {pattern})") from None
-            compiled.append(regex)
-            needs |= need
-        unless = row.get("unless")
-        if isinstance(unless, list):
-            unless = "|".join(f"(?:{u})" for u in unless)
-        roles = {**always, **row.get("roles", {})}
-        groups = {part(g) for r in compiled for g in r.groupindex}
-        for role, filler in roles.items():
-            parts = str(filler).rstrip("?").split("+")
-            if not str(filler).startswith("=") and any(p not in groups | CONTEXT for p in parts):
-                raise RuleError(f"{where}: role {role!r} is filled by {filler!r}, which is neither in 'find' nor one of {', '.join(sorted(CONTEXT))}")
-        out.append(
-            Rule(
-                id=name,
-                kind=data["kind"],
-                path=path,
-                find=tuple(compiled),
-                needs=tuple(needs),
-                unless=_compile(unless, lists)[0] if unless else None,
-                roles={k: str(v) for k, v in roles.items() if v},
-                status=row.get("status", ""),
-                confidence=float(row.get("confidence", 0.95)),
-                scope=row.get("scope", "clause"),
-                explicit=bool(row.get("explicit", False)),
-                every=bool(row.get("every", False)),
-                statuses=frozenset(row.get("statuses", ())),
-                examples=tuple(_examples(where, row)),
-                source=" & ".join(finds),
-            )
-        )
+        line = _line_of(text, str(name))
+        where = f"{_short(path)}:{line}: rule {name}" if name else f"{_short(path)}: rule number {number}"
+        try:
+            out.append(_rule(path, line, data["kind"], always, row, lists))
+        except (RuleError, TypeError, AttributeError) as error:
+            problem = error if isinstance(error, RuleError) else f"is not written as a rule is: {error}"
+            raise RuleError(f"{where}: {problem}") from None
     return out
 
 
-def _examples(where: str, row: Mapping[str, Any]) -> list[Example]:
+def _read(path: Path) -> tuple[Any, str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), text
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{_short(path)}: is not UTF-8: byte {error.start} is 0x{error.object[error.start]:02x}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{mark.line + 1}:{mark.column + 1}: " if mark else " "
+        raise RuleError(f"{_short(path)}:{where}{getattr(error, 'problem', None) or error}") from None
+
+
+def _line_of(text: str, name: str) -> int:
+    match = re.search(rf"""^\s*(?:-\s+)?id:\s*['"]?{re.escape(name)}['"]?\s*(?:#.*)?$""", text, re.MULTILINE)
+    return text.count("\n", 0, match.end()) + 1 if match else 1
+
+
+def _short(path: Path) -> Path:
+    """A path from the folder of work, where it lies in there."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any, lists: Mapping[str, str]) -> Rule:
+    """One rule; :class:`RuleError` says what is wrong with it, without saying where it stands."""
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not row.get("find"):
+        raise RuleError("needs 'id' (a word) and 'find'")
+    if unknown := row.keys() - _KEYS:
+        raise RuleError(f"unknown key {sorted(map(str, unknown))[0]!r}; known are {', '.join(sorted(_KEYS))}")
+    finds = [row["find"]] if isinstance(row["find"], str) else row["find"]
+    compiled = []
+    needs: set[frozenset[str]] = set()
+    for pattern in finds:
+        regex, need = _pattern(pattern, lists)
+        compiled.append(regex)
+        needs |= need
+    unless = row.get("unless")
+    if isinstance(unless, list):
+        unless = "|".join(f"(?:{u})" for u in unless)
+    roles = {**always, **(row.get("roles") or {})}
+    groups = {part(g) for r in compiled for g in r.groupindex}
+    for role, filler in roles.items():
+        parts = str(filler).rstrip("?").split("+")
+        if not str(filler).startswith("=") and any(p not in groups | CONTEXT for p in parts):
+            known = ", ".join(sorted(CONTEXT))
+            raise RuleError(f"role {role!r} is filled by {filler!r}, which is neither in 'find' nor one of {known}")
+    scope = row.get("scope", "clause")
+    if scope not in SCOPES:
+        raise RuleError(f"scope {scope!r} is none of {', '.join(SCOPES)}")
+    statuses = frozenset(row.get("statuses", ()))
+    for status in (*statuses, *([row["status"]] if "status" in row else [])):
+        if status not in STATUSES | {"scheduled"}:
+            raise RuleError(f"status {status!r} is none of {', '.join(sorted(STATUSES | {'scheduled'}))}")
+    confidence = row.get("confidence", 0.95)
+    if not isinstance(confidence, float | int) or not 0 < confidence <= 1:
+        raise RuleError(f"confidence {confidence!r} is no number above 0 and up to 1")
+    return Rule(
+        id=row["id"],
+        kind=kind,
+        path=path,
+        line=line,
+        find=tuple(compiled),
+        needs=tuple(needs),
+        unless=_pattern(unless, lists)[0] if unless else None,
+        roles={k: str(v) for k, v in roles.items() if v},
+        status=row.get("status", ""),
+        confidence=float(confidence),
+        scope=scope,
+        explicit=bool(row.get("explicit", False)),
+        every=bool(row.get("every", False)),
+        statuses=statuses,
+        examples=tuple(_examples(row)),
+        sources=tuple(finds),
+    )
+
+
+def _pattern(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], frozenset[frozenset[str]]]:
+    try:
+        return _compile(pattern, lists)
+    except KeyError as error:
+        raise RuleError(f"no list {error.args[0]!r} in words.yaml (in: {pattern})") from None
+    except re.error as error:
+        raise RuleError(f"{error} (in: {pattern})") from None
+
+
+def _examples(row: Mapping[str, Any]) -> list[Example]:
     """``must``: "sentence => role: value; role: value [status]"; ``must_not``: sentences."""
+    for key in ("must", "must_not"):
+        if not isinstance(row.get(key, []), list):
+            raise RuleError(f"{key!r} must be a list of sentences, each after a hyphen")
     out = []
     for text in row.get("must", ()):
         sentence, arrow, says = str(text).partition(" => ")
         if not arrow:
-            raise RuleError(f"{where}: example {text!r} lacks ' => role: value'")
+            raise RuleError(f"example {text!r} lacks ' => role: value'")
         status = re.search(r"\[(\w+)\]\s*$", says)
         pairs = dict(p.split(":", 1) for p in re.sub(r"\[\w+\]\s*$", "", says).split(";") if ":" in p)
         roles = {k.strip(): v.strip() for k, v in pairs.items()}
@@ -229,10 +284,10 @@ def load(folder: Path = MAPPINGS / "rules") -> tuple[Rule, ...]:
             continue
         for rule in load_file(path, lists):
             if rule.id in ids:
-                raise RuleError(f"{path}: rule {rule.id}: the id is taken by a rule of {ids[rule.id].path.name}")
-            key = (rule.kind, rule.source, repr((sorted(rule.roles.items()), rule.unless.pattern if rule.unless else "", rule.status)))
+                raise RuleError(f"{rule.where}: the id is taken by {ids[rule.id].where}")
+            key = (rule.kind, " & ".join(rule.sources), repr((sorted(rule.roles.items()), rule.unless.pattern if rule.unless else "", rule.status)))
             if key in same:
-                raise RuleError(f"{path}: rule {rule.id}: states the same as rule {same[key].id} of {same[key].path.name}")
+                raise RuleError(f"{rule.where}: states the same as {same[key].where}")
             ids[rule.id] = same[key] = rule
             out.append(rule)
     return tuple(out)

@@ -7,14 +7,14 @@ Reading itself keeps only the facts (:mod:`racegraph.extract`). A trace keeps ea
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from racegraph.article import Article, article_from
-from racegraph.discourse import MARK, Clause, Read
-from racegraph.extract import _READ, _Extractor, _rules, apply
+from racegraph.discourse import MARK, Clause, Discourse, Read
+from racegraph.extract import _READ, _Extractor, _finder, _rules, apply
 from racegraph.fact import Fact
-from racegraph.rules import Rule
+from racegraph.rules import SCOPES, Rule
 
 PUBLISHED = "2020-06"
 """When a text that does not say so is taken to be published."""
@@ -34,8 +34,11 @@ class Trace(_Extractor):
 
     def __init__(self, article: Article, rules: Iterable[Rule]) -> None:
         super().__init__(article)
+        if not any(sentence.label in _READ for sentence in self.sentences):  # too short to be told from a menu
+            self.sentences = [replace(sentence, label="body") for sentence in self.sentences]
+            self.d = Discourse(article, self.sentences, _finder())
         self.steps: list[Step] = []
-        self.rules: dict[str, list[Rule]] = {"clause": [], "sentence": []}
+        self.rules: dict[str, list[Rule]] = {scope: [] for scope in SCOPES}
         for rule in rules:
             self.rules[rule.scope].append(rule)
         for read in self.d.reads:  # unlike run(): a sentence on its own need not show what the article is about

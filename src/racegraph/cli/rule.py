@@ -34,7 +34,7 @@ def test(only: str | None) -> None:
 
     Prints each example that does not hold, and what came out instead. Exit code 1 where there is one.
     """
-    from racegraph.example import failures, where, without_example
+    from racegraph.example import failures, without_example
 
     known, chosen = _load(only)
     failed = 0
@@ -43,7 +43,7 @@ def test(only: str | None) -> None:
         click.echo(f"{failure}\n")
     bare = without_example(chosen)
     for rule in bare:
-        click.echo(f"{where(rule)}: has no sentence that it must match")
+        click.echo(f"{rule.where}: has no sentence that it must match")
     examples = sum(len(rule.examples) for rule in chosen)
     say(f"{len(chosen)} rules, {examples} examples: {failed} do not hold; {len(bare)} rules have none that must match")
     if failed:
@@ -71,10 +71,6 @@ def explain(sentence: str, published: str, only: str | None) -> None:
     except ArticleError as error:
         raise Failure(error.problem.message) from None
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
-    if not diagnosis.steps:
-        labels = ", ".join(sorted({s.label for s in diagnosis.sentences})) or "nothing"
-        say(f"no clause is read: taken for {labels}, not for a sentence; write it out, with a full stop")
-        raise click.exceptions.Exit(LEFT_OUT)
     start = -1
     for step, outcomes in diagnosis:
         if step.clause.sentence.start != start:
@@ -114,7 +110,7 @@ def _print_marks(console: Console, texts: list[str], step: Step) -> None:
 
 
 def _print_step(console: Console, step: Step, outcomes: list[Outcome], every: bool) -> None:
-    from racegraph.example import said, where
+    from racegraph.example import said
 
     clause = step.clause
     if step.scope == "sentence" and not any(outcome.tried for outcome in outcomes) and not every:
@@ -135,7 +131,7 @@ def _print_step(console: Console, step: Step, outcomes: list[Outcome], every: bo
             console.print(f"             {fact.kind}  {said(fact.roles, fact.status)}  ({fact.confidence:.2f})")
     near = missed if every else [o for o in missed if o.tried and o.nearness >= _NEAR][:_MISSES]
     for outcome in near:
-        console.print(f"  {'missed' if outcome.tried else 'untried':8} {where(outcome.rule)}", style="yellow")
+        console.print(f"  {'missed' if outcome.tried else 'untried':8} {outcome.rule.where}", style="yellow")
         console.print(f"             {outcome.why}")
     if not every:
         tried = [o.rule.id for o in outcomes if o.tried]
