@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from racegraph import provenance as prov
 from racegraph.dataset import DEFAULT, INFERRED, INVALIDATED_BY, LIVE, ONTOLOGY, WITHDRAWN, is_claim
+from racegraph.explain import Explainer, contradiction_lines
 from racegraph.infer import infer
 from racegraph.ontology import shapes_files
 from racegraph.prefix import PREFIXES, curie
@@ -94,9 +95,10 @@ def logic_faults(store: ox.Store, engine: str) -> Iterator[Fault]:
     default = (t for t in triples(store, DEFAULT) if in_graph(t, INFERRED) not in store)
     outcome = infer(triples(store, ONTOLOGY), default, engine)
     stored = set(triples(store, INFERRED))
+    explainer = Explainer(store)
     for contradiction in outcome.contradictions:
-        premises = "; ".join(str(premise) for premise in contradiction.premises)
-        yield Fault("contradiction", contradiction.rule or engine, contradiction.message or premises)
+        said, *sources = contradiction_lines(contradiction, explainer)
+        yield Fault("contradiction", contradiction.rule or engine, "\n".join([said, *sources]))
     for triple in sorted(stored - outcome.inferred, key=str)[:20]:
         yield Fault("graph", str(triple), "is stored as inferred, but does not follow")
     for triple in sorted(outcome.inferred - stored, key=str)[:20]:

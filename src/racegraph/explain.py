@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from racegraph import provenance as prov
 from racegraph.dataset import DEFAULT, INFERRED, LIVE, ONTOLOGY, article_id, is_claim
-from racegraph.prefix import TYPE, curie, label
+from racegraph.prefix import PREFIXES, TYPE, curie, label, short
 from racegraph.term import Term, in_graph, name, text, triples
 
 if TYPE_CHECKING:
-    from racegraph.reasoner import Proof, Reasoner
+    from racegraph.infer import Contradiction
+    from racegraph.reasoner import Proof, Reasoner, Statement
+
+
+FIRST, REST, NIL = (ox.NamedNode(PREFIXES["rdf"] + local) for local in ("first", "rest", "nil"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,15 @@ class Explanation:
     three are empty, part of the ontology.
     """
 
-    triple: ox.Triple
+    triple: Statement
     rule: str | None
     premises: tuple[Explanation, ...]
     support: tuple[Support, ...]
+
+    @property
+    def is_axiom(self) -> bool:
+        """Whether it is the ontology's, or the rules' own, and rests on no claim."""
+        return not self.support and all(premise.is_axiom for premise in self.premises)
 
     def claims(self) -> Iterator[str]:
         """The claims at the leaves, each once."""
@@ -93,17 +101,12 @@ class Explainer:
 
     def explain(self, triple: ox.Triple, limit: int = 1) -> list[Explanation]:
         """Up to *limit* explanations of *triple*, the shortest first; none where it does not follow."""
-        if in_graph(triple, DEFAULT) in self.store and in_graph(triple, INFERRED) not in self.store:
-            stated = [Explanation(triple, None, (), tuple(self.support(triple)))]
-            if limit == 1:
-                return stated
-            return (
-                stated
-                + [self._step(p) for p in islice(self.reasoner.proofs(triple, limit), limit) if p.rule][: limit - 1]
-            )
-        proofs: Iterable[Proof | None]
-        proofs = [self.reasoner.proof(triple)] if limit == 1 else self.reasoner.proofs(triple, limit)
-        return [self._step(proof) for proof in islice(proofs, limit) if proof is not None]
+        stated = in_graph(triple, DEFAULT) in self.store and in_graph(triple, INFERRED) not in self.store
+        found = [Explanation(triple, None, (), tuple(self.support(triple)))] if stated else []
+        if limit > len(found):
+            proofs = self.reasoner.proofs(triple, limit) if limit > 1 else [self.reasoner.proof(triple)]
+            found.extend(self._tree(proof) for proof in proofs if proof is not None and proof.rule)
+        return found[:limit]
 
     def support(self, triple: ox.Triple) -> Iterator[Support]:
         """The live claims that state *triple*, with every reading of each, in the order of the claims' IRIs."""
@@ -150,10 +153,14 @@ class Explainer:
             url=text(links[0]) if links else "",
         )
 
-    def _step(self, proof: Proof) -> Explanation:
-        if proof.rule is None:
-            return Explanation(proof.conclusion, None, (), tuple(self.support(proof.conclusion)))
-        return Explanation(proof.conclusion, proof.rule, tuple(self._step(p) for p in proof.premises), ())
+    def _tree(self, proof: Proof) -> Explanation:
+        done: dict[int, Explanation] = {}
+        for step in proof.steps():  # premises before what follows from them
+            premises = tuple(done[id(premise)] for premise in step.premises)
+            stated = step.rule is None and isinstance(step.conclusion, ox.Triple)
+            support = tuple(self.support(step.conclusion)) if stated else ()  # type: ignore[arg-type]
+            done[id(step)] = Explanation(step.conclusion, step.rule, premises, support)
+        return done[id(proof)]
 
     def _values(self, node: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:
         quads = self.store.quads_for_pattern(node, predicate, None, prov.PROVENANCE)
@@ -171,26 +178,79 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def as_lines(explanation: Explanation, store: ox.Store, indent: str = "") -> Iterator[str]:
-    """The explanation as an indented tree: what holds, by which rule, and the sentences at its leaves."""
-    yield indent + sentence_of(explanation.triple, store)
-    if explanation.rule:
-        yield f"{indent}  by {explanation.rule}, since"
-        for premise in explanation.premises:
-            yield from as_lines(premise, store, indent + "    ")
-    elif not explanation.support:
-        yield f"{indent}  as the ontology says"
-    for support in explanation.support:
-        claim = curie(support.claim)
-        yield f"{indent}  {support.status} by {claim} ({support.kind}, rule {support.rule}, {support.confidence:g})"
-        for evidence in support.sentences:
-            source = ", ".join(filter(None, (evidence.publisher, evidence.published)))
-            yield f"{indent}    {evidence.file}:{evidence.start}-{evidence.end} ({source})"
-            yield f"{indent}      “{' '.join(evidence.quote.split())}”"
+def as_lines(explanation: Explanation, store: ox.Store) -> Iterator[str]:
+    """The explanation as an indented tree: what holds, by which rule, and the sentences at its leaves.
+
+    What a step takes from the ontology stands on the line of its rule. A step that was shown before is not shown again.
+    """
+    shown: set[int] = set()
+    waiting = [(explanation, "")]
+    while waiting:
+        step, indent = waiting.pop()
+        yield indent + sentence_of(step.triple, store)
+        if step.rule and id(step) in shown:
+            yield f"{indent}  as shown above"
+            continue
+        shown.add(id(step))
+        axioms = [premise.triple for premise in step.premises if premise.is_axiom]
+        said = "; ".join(_axioms(axioms))
+        if step.rule:
+            yield f"{indent}  by {step.rule}" + (f" ({said})" if said else "") + ", since"
+            waiting.extend((premise, indent + "    ") for premise in reversed(step.premises) if not premise.is_axiom)
+        elif not step.support:
+            yield f"{indent}  as the ontology says"
+        for support in step.support:
+            yield from (indent + "  " + line for line in _support_lines(support))
 
 
-def sentence_of(triple: ox.Triple, store: ox.Store) -> str:
-    """A triple in words: the labels of its terms, or their CURIEs."""
+def _support_lines(support: Support) -> Iterator[str]:
+    yield f"{support.status} by {short(support.claim)} ({support.kind}, rule {support.rule}, {support.confidence:g})"
+    for evidence in support.sentences:
+        source = ", ".join(filter(None, (evidence.publisher, evidence.published)))
+        yield f"  {evidence.file}:{evidence.start}-{evidence.end} ({source})"
+        yield f"    “{' '.join(evidence.quote.split())}”"
+
+
+def contradiction_lines(contradiction: Contradiction, explainer: Explainer) -> Iterator[str]:
+    """What contradicts itself, by which rule, and the sentences behind each of the statements that cannot all hold."""
+    stated = [p for p in contradiction.premises if not _is_ontology(p, explainer.store)]
+    said = " and ".join(sentence_of(triple, explainer.store) for triple in stated) or contradiction.message
+    yield f"{said}: these cannot all hold ({contradiction.rule or 'owlrl'})"
+    shown: set[str] = set()
+    for explanation in (found for triple in stated for found in explainer.explain(triple)):
+        for claim in explanation.claims():
+            if claim not in shown:
+                shown.add(claim)
+                for support in explainer.readings(ox.NamedNode(claim)):
+                    yield from ("  " + line for line in _support_lines(support))
+
+
+def _is_ontology(triple: ox.Triple, store: ox.Store) -> bool:
+    blank = isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
+    return blank or in_graph(triple, ONTOLOGY) in store
+
+
+def _axioms(axioms: list[Statement]) -> Iterator[str]:
+    """Axioms in prefixed names, their lists written out."""
+    first = {a.subject: a.object for a in axioms if a.predicate == FIRST}
+    rest = {a.subject: a.object for a in axioms if a.predicate == REST}
+
+    def written(term: Term) -> str:
+        if isinstance(term, ox.NamedNode):
+            return short(term.value)
+        members = []
+        while term in first:
+            members.append(written(first[term]))
+            term = rest.get(term, NIL)
+        return f"( {' '.join(members)} )" if members else "[]" if isinstance(term, ox.BlankNode) else str(term)
+
+    for axiom in axioms:
+        if axiom.predicate not in (FIRST, REST):
+            yield " ".join(map(written, (axiom.subject, axiom.predicate, axiom.object)))
+
+
+def sentence_of(triple: Statement, store: ox.Store) -> str:
+    """A triple in words: the labels of its terms, or their prefixed names."""
     verb = "is a" if triple.predicate == TYPE else _words(triple.predicate, store)
     return f"{_words(triple.subject, store)} {verb} {_words(triple.object, store)}"
 

@@ -53,7 +53,10 @@ def _by_racegraph(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) ->
     reasoner = Reasoner(ontology)
     reasoner.add(data)
     inferred = (triple for triple in reasoner.inferred() if _tells(triple))
-    contradictions = (Contradiction(i.rule, tuple(i.premises), "") for i in reasoner.inconsistencies())
+    contradictions = (
+        Contradiction(found.rule, tuple(p for p in found.premises if isinstance(p, ox.Triple)), "")
+        for found in reasoner.inconsistencies()
+    )
     return Inference(frozenset(inferred) - ontology - data, tuple(contradictions))
 
 
@@ -92,7 +95,7 @@ def _by_owlrl(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inf
 
 _THINGS = {ox.NamedNode(OWL + "Thing"), ox.NamedNode(RDFS + "Resource")}
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_BUILT_IN = ("http://www.w3.org/2002/07/owl#", "http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf")
+_BUILT_IN = (OWL, RDFS, "http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf")
 
 
 def _tells(triple: ox.Triple) -> bool:

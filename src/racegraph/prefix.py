@@ -58,12 +58,24 @@ def curie(iri: str) -> str:
     return f"<{iri}>"
 
 
-def resolve(store: ox.Store, written: str) -> ox.NamedNode | ox.Literal:
+def short(iri: str) -> str:
+    """*iri* to be read: with a prefix where there is one, though its local part may not be one that SPARQL takes.
+
+    >>> short("https://w3id.org/racegraph/id/person/jens-klingmann")
+    'id:person/jens-klingmann'
+    """
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+def resolve(store: ox.Store, written: str, *, verb: bool = False) -> ox.NamedNode | ox.Literal:
     """The term that *written* stands for.
 
     It is an IRI (with or without ``<>``), a CURIE of :data:`PREFIXES`, ``a`` for rdf:type, a literal in quotes with
-    ``@language`` or ``^^datatype``, or the label, or part of one, of something in the default graph, in any case.
-    :class:`UnknownName` where it is none of these, or could be several things.
+    ``@language`` or ``^^datatype``, or the label, or part of one, of something in the default graph: of a property if
+    *verb*, else of anything else. :class:`UnknownName` where it is none of these, or could be several things.
     """
     written = written.strip()
     if written == "a":
@@ -80,18 +92,18 @@ def resolve(store: ox.Store, written: str) -> ox.NamedNode | ox.Literal:
     prefix, colon, local = written.partition(":")
     if colon and prefix in PREFIXES:
         return _iri(PREFIXES[prefix] + local)
-    return _by_label(store, written)
+    return _by_label(store, written, verb)
 
 
 def label(store: ox.Store, term: ox.NamedNode, language: str = "en") -> str:
-    """What to call *term*: its label in *language*, in no language, or in any, else its CURIE."""
+    """What to call *term*: its label in *language*, in no language, or in any, else its IRI in :func:`short`."""
     labels = [q.object for q in store.quads_for_pattern(term, LABEL, None, ox.DefaultGraph())]
     found = sorted(
         (literal.language != language, literal.language is not None, literal.value)
         for literal in labels
         if isinstance(literal, ox.Literal)
     )
-    return found[0][2] if found else curie(term.value)
+    return found[0][2] if found else short(term.value)
 
 
 def _iri(written: str) -> ox.NamedNode:
@@ -101,23 +113,30 @@ def _iri(written: str) -> ox.NamedNode:
         raise UnknownName(f"{written!r} is no IRI: {error}") from None
 
 
-def _by_label(store: ox.Store, written: str) -> ox.NamedNode:
+def _by_label(store: ox.Store, written: str, verb: bool) -> ox.NamedNode:
     wanted = written.casefold()
-    exact: set[ox.NamedNode] = set()
-    partial: set[ox.NamedNode] = set()
+    tiers: tuple[set[ox.NamedNode], ...] = (set(), set(), set())  # as written, in another case, a part of the name
     for quad in store.quads_for_pattern(None, LABEL, None, ox.DefaultGraph()):
         if not isinstance(quad.subject, ox.NamedNode):
             continue
-        known = text(quad.object).casefold()
-        local = re.split(r"[#/]", quad.subject.value)[-1].casefold()
-        if wanted in (known, local):
-            exact.add(quad.subject)
-        elif re.search(rf"\b{re.escape(wanted)}\b", known):
-            partial.add(quad.subject)
-    found = exact or partial
-    if not found:
-        raise UnknownName(f"nothing in the graph is called {written!r}; give its IRI, or another part of its name")
-    if len(found) > 1:
-        listed = ", ".join(sorted(curie(node.value) for node in found)[:8])
-        raise UnknownName(f"{written!r} could be any of {listed}; give the IRI, or more of the name")
-    return found.pop()
+        known = text(quad.object)
+        names = (known, re.split(r"[#/]", quad.subject.value)[-1])
+        if written in names:
+            tiers[0].add(quad.subject)
+        elif wanted in map(str.casefold, names):
+            tiers[1].add(quad.subject)
+        elif re.search(rf"\b{re.escape(wanted)}\b", known.casefold()):
+            tiers[2].add(quad.subject)
+    for tier in tiers:
+        found = [node for node in tier if _is_property(store, node) == verb]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = ", ".join(sorted(curie(node.value) for node in found)[:8])
+            raise UnknownName(f"{written!r} could be any of {listed}; give the IRI, or more of the name")
+    raise UnknownName(f"nothing in the graph is called {written!r}; give its IRI, or another part of its name")
+
+
+def _is_property(store: ox.Store, node: ox.NamedNode) -> bool:
+    kinds = {text(q.object) for q in store.quads_for_pattern(node, TYPE, None, ox.DefaultGraph())}
+    return any(kind.startswith((PREFIXES["owl"], PREFIXES["rdf"])) and kind.endswith("Property") for kind in kinds)

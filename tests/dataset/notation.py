@@ -80,7 +80,7 @@ def ontology() -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(ONTOLOGY, format=ox.RdfFormat.TURTLE)]
 
 
-ENGINE = "owlrl"
+ENGINE = "racegraph"
 STAGES = Stages(extract, map_facts, ontology, "notation")
 
 

@@ -86,11 +86,11 @@ def _print_results(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriple
 def _print_table(results: ox.QuerySolutions) -> None:
     import pyoxigraph as ox
 
-    from racegraph.prefix import curie
+    from racegraph.prefix import short
 
     def cell(term: object) -> str:
         if isinstance(term, ox.NamedNode):
-            return curie(term.value)
+            return short(term.value)
         return term.value if isinstance(term, ox.Literal) else "" if term is None else str(term)
 
     names = [variable.value for variable in results.variables]
@@ -126,7 +126,7 @@ def explain(statement: tuple[str, ...], directory: Path, form: str, limit: int) 
 
     words = _three_terms(statement)
     with failures(), open_snapshot(directory) as snapshot:
-        subject, predicate, value = (resolve(snapshot.store, word) for word in words)
+        subject, predicate, value = (resolve(snapshot.store, w, verb=n == 1) for n, w in enumerate(words))
         try:
             triple = ox.Triple(name(subject), name(predicate), value)
         except ValueError:

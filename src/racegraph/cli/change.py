@@ -52,7 +52,7 @@ def build(folders: tuple[Path, ...], directory: Path, prune: bool, engine: str, 
             say(str(error))
             raise click.exceptions.Exit(CONTRADICTORY) from None
     print_problems(report.problems)
-    print_contradictions(report.contradictions)
+    print_contradictions(report.contradictions, directory)
     say(
         f"{directory}: {len(report.added)} added, {len(report.replaced)} read again, {len(report.kept)} kept, "
         f"{len(report.removed)} taken out, {len(report.problems)} left out; {report.facts} facts read"
@@ -85,5 +85,5 @@ def retract(article: str, directory: Path) -> None:
                 f"{directory} holds no article {name!r}; list them: racegraph query "
                 "'SELECT ?article { GRAPH graph:provenance { ?article a schema:NewsArticle } }'"
             ) from None
-    print_contradictions(report.contradictions)
+    print_contradictions(report.contradictions, directory)
     say(f"{directory}: {name} taken out")

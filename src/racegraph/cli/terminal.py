@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from racegraph.article import Problem
     from racegraph.infer import Contradiction
 
+SHOWN = 20  # contradictions printed after a build
 LEFT_OUT = 1
 CONTRADICTORY = 3
 
@@ -66,12 +67,24 @@ def print_problems(problems: Iterable[Problem]) -> None:
         say(str(problem))
 
 
-def print_contradictions(contradictions: Iterable[Contradiction]) -> None:
-    """Name the rule and the premises of each contradiction."""
-    for contradiction in contradictions:
-        premises = "; ".join(f"{t.subject} {t.predicate} {t.object}" for t in contradiction.premises)
-        said = " ".join(filter(None, (contradiction.rule, contradiction.message, premises)))
-        say(f"contradiction: {said}")
+def print_contradictions(contradictions: Sequence[Contradiction], directory: Path | None = None) -> None:
+    """Say what contradicts itself: with the sentences from the store at *directory*, where it was stored."""
+    if not contradictions:
+        return
+    if directory is None:
+        for found in contradictions[:SHOWN]:
+            said = found.message or "; ".join(f"{t.subject} {t.predicate} {t.object}" for t in found.premises)
+            say(f"contradiction ({found.rule or 'owlrl'}): {said}")
+    else:
+        from racegraph.explain import Explainer, contradiction_lines
+        from racegraph.store import open_snapshot
+
+        with open_snapshot(directory) as snapshot:
+            explainer = Explainer(snapshot.store)
+            for found in contradictions[:SHOWN]:
+                say("contradiction: " + "\n".join(contradiction_lines(found, explainer)))
+    if len(contradictions) > SHOWN:
+        say(f"{len(contradictions) - SHOWN} more contradictions; list all: racegraph check")
 
 
 @contextmanager
