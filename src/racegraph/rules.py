@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from racegraph.knowledge import MAPPINGS
+from racegraph.role import roles as declared_roles
 
 _MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)\}")
 _GAP = r"(?: (?!und \w+te |doch |aber |,|\"|–)\S+){0,%d}?"
@@ -175,7 +176,7 @@ def _read(path: Path) -> tuple[Any, str]:
         text = path.read_text(encoding="utf-8")
         return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), text
     except UnicodeDecodeError as error:
-        raise RuleError(f"{_short(path)}: is not UTF-8: byte {error.start} is 0x{error.object[error.start]:02x}") from None
+        raise RuleError(f"{_short(path)}: is not UTF-8: see byte {error.start}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{mark.line + 1}:{mark.column + 1}: " if mark else " "
@@ -215,6 +216,7 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
         if not str(filler).startswith("=") and any(p not in groups | CONTEXT for p in parts):
             known = ", ".join(sorted(CONTEXT))
             raise RuleError(f"role {role!r} is filled by {filler!r}, which is neither in 'find' nor one of {known}")
+    _check_roles(kind, {role: str(filler) for role, filler in roles.items() if filler})
     scope = row.get("scope", "clause")
     if scope not in SCOPES:
         raise RuleError(f"scope {scope!r} is none of {', '.join(SCOPES)}")
@@ -243,6 +245,22 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
         examples=tuple(_examples(row)),
         sources=tuple(finds),
     )
+
+
+def _check_roles(kind: str, roles: Mapping[str, str]) -> None:
+    """Whether a fact of *kind* takes these roles, and each that it needs is sure to be filled."""
+    if kind not in declared_roles():
+        raise RuleError(f"kind {kind!r} is none of mappings/facts/roles.yaml")
+    declared = {role.name: role.use for role in declared_roles()[kind]}
+    for role in roles:
+        if role not in declared:
+            raise RuleError(f"{kind} has no role {role!r}, only {', '.join(declared)}")
+    for role, use in declared.items():
+        if use == "needs" and roles.get(role, "?").endswith("?"):
+            raise RuleError(f"{kind} needs the role {role!r}, which is filled by nothing, or not always")
+    either = [role for role, use in declared.items() if use == "either"]
+    if either and not any(role in roles for role in either):
+        raise RuleError(f"{kind} needs one of the roles {', '.join(either)}")
 
 
 def _pattern(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], frozenset[frozenset[str]]]:
