@@ -20,7 +20,8 @@ from racegraph.article import Article
 from racegraph.fact import Entity
 from racegraph.knowledge import MAPPINGS
 from racegraph.lexicon import Lexicon, fold
-from racegraph.mention import Finder, Line, Mention, name_of, tokenize
+from racegraph.mention import BASE_TOKEN, Finder, Line, Mention, name_of, tokenize
+from racegraph.row import RowReader
 from racegraph.segment import Sentence
 
 _POLITE = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"})
@@ -97,6 +98,7 @@ class Clause:
     subject: tuple[Entity, ...] = ()
     subject_how: str = ""
     crew: tuple[Entity, ...] = ()
+    entrants: tuple[Entity, ...] = ()
     status: str = "asserted"
     season: str = ""
     season_how: str = ""
@@ -127,9 +129,10 @@ class People:
     def add(self, full: str) -> Name:
         if full in self.names:
             return self.names[full]
-        parts = full.split()
-        tails = tuple(dict.fromkeys(fold(" ".join(parts[i:])) for i in range(1, len(parts))))
-        name = Name(Entity("Person", full), fold(parts[0]), tails)
+        parts = [fold(t) for t in BASE_TOKEN.findall(full)]
+        first = 3 if len(parts) > 3 and parts[1] == "-" else 1  # Finn-Luca Petersen
+        tails = tuple(dict.fromkeys(" ".join(parts[i:]) for i in range(first, len(parts)) if parts[i] != "-"))
+        name = Name(Entity("Person", full), parts[0], tails)
         self.names[full] = name
         for tail in tails:
             self.by_surname.setdefault(tail, []).append(name)
@@ -197,10 +200,13 @@ class Discourse:
     # -- names of the whole article ---------------------------------------------------------------------------------
 
     def _learn_names(self) -> None:
+        rows = RowReader(self.article.text, self.finder)
         for read in self.reads:
             self.finder.find(self.article.text, read.line)
             if read.sentence.label in {"body", "headline", "table"}:
                 read.full_names = self.finder.people(read.line)
+            if read.sentence.label == "table":
+                read.full_names = rows.names(read.line, read.full_names)
         full = Counter(name_of(r.line, a, b)[: -1 if how == "genitive" else None] for r in self.reads for a, b, how in r.full_names)
         for name, count in full.items():
             # "Jens Klingmanns Teamkollege": the same person, in the genitive.
@@ -244,11 +250,11 @@ class Discourse:
         """A surname, or a given name, at token *i*: (token after it, person, genitive, how)."""
         people, low = self.people, line.low
         for person in people.by_given.get(low[i], ()):
-            parts = fold(person.entity.name).split()
+            parts = [fold(t) for t in BASE_TOKEN.findall(person.entity.name)]
             size = len(parts)
             if low[i : i + size - 1] == parts[:-1] and i + size <= len(low) and low[i + size - 1] in {parts[-1], parts[-1] + "s"}:
                 return i + size, person, low[i + size - 1] != parts[-1], "full"
-        for length in (3, 2, 1):
+        for length in (5, 4, 3, 2, 1):
             if i + length > len(low) or any(j in taken for j in range(i, i + length)):
                 continue
             text = " ".join(low[j] for j in range(i, i + length))
@@ -489,7 +495,9 @@ class Discourse:
         text = match.group().strip()
         before = match.string[: match.start()]
         candidates: list[Entity] = []
-        if " " not in text:
+        if text in {"dessen", "deren"}:
+            candidates.extend(marks[int(i)].entities[0] for t, i in reversed(MARK.findall(before)) if t == "P")
+        elif " " not in text:
             for kind, index in reversed(MARK.findall(before)):
                 if kind == "P" and f"<P{index}>s " not in before:
                     mention = marks[int(index)]
@@ -593,7 +601,7 @@ _PREPOSITIONS = (
     "mit|von|vom|für|gegen|vor|hinter|an|zu|zum|zur|neben|bei|beim|über|um|durch|ohne|nach|samt|zwischen|unter|auf|aus|seit|in|im|am|gegenüber|dank|inklusive|trotz|wegen|außer|statt"
 )
 _GOVERNED = re.compile(
-    rf"(?:^| )(?:{_PREPOSITIONS})(?: (?:der|die|das|dem|den|des|einem|einer|einen|eines|ein|eine|\w+(?:en|em|er|es|e)|<[MGJKTQOA]\d+>\S*|<P\d+>s|\S*(?:kollege|kollegin|pilot|pilotin|fahrer|fahrerin|partner|gefährte|sieger|meister|rookie|chef|ass|landsmann|youngster|debütant)\S*)){{0,4}} $"
+    rf"(?:^| )(?:{_PREPOSITIONS})(?: (?:der|die|das|dem|den|des|einem|einer|einen|eines|ein|eine|(?!(?:werden|wurden|haben|hatten|waren|sind|konnten|durften|mussten|sollen|wollen|können|fuhren|kamen|gingen|lagen|standen|nahmen|feiern|belegen|fahren|starten|teilen|bilden)\b)(?!\w+(?<!gu)(?<!gesam)(?<!bekann)(?<!letz)(?<!ers)(?<!bes)(?<!rech)t(?:en|e)\b)\w+(?:en|em|er|es|e)|<[MGJKTQOA]\d+>\S*|<P\d+>s|\S*(?:kollege|kollegin|pilot|pilotin|fahrer|fahrerin|partner|gefährte|sieger|meister|rookie|chef|ass|landsmann|youngster|debütant)\S*)){{0,4}} $"
 )
 
 

@@ -18,6 +18,7 @@ from racegraph.discourse import MARK, Clause, Discourse, Event, Read, entities, 
 from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.knowledge import MAPPINGS
 from racegraph.lexicon import load as load_lexicon
+from racegraph.listing import Table, read_table, with_tables
 from racegraph.mention import Finder, Mention
 from racegraph.rules import PERSONS, Rule, part
 from racegraph.rules import load as load_rules
@@ -146,14 +147,14 @@ _INFINITIVE = (
 )
 _VIRTUAL = re.compile(r"virtuell|simracing|sim-racing|sim-rennen|simulator-rennen|esport|e-sport|iracing|digitale[nrs]? (?:rennen|meisterschaft|serie)|digital nürburgring")
 _HYPOTHETICAL = re.compile(
-    r" (?:würde|würdest|würden|wäre|wären|hätte|hätten|könnte|könnten|dürfte|dürften|müsste|käme|wenn|falls|gäbe|ginge|spekuliert|spekulationen|gerücht|gerüchte|gerüchten|angeblich|offenbar im gespräch|soll angeblich|"
+    r" (?:würde|würdest|würden|wäre|wären|hätte|hätten|könnte|könnten|dürfte|dürften|müsste|käme|falls|gäbe|ginge|spekuliert|spekulationen|gerücht|gerüchte|gerüchten|angeblich|offenbar im gespräch|soll angeblich|"
     r"beinahe|fast|um ein haar|träumt|traum|vielleicht|möglicherweise|womöglich|gehandelt|denkbar|liebäugelt|als kandidat|kandidat|interesse an|verhandelt|verhandelten) "
 )
 _DENIED = re.compile(
     r" (?:nicht(?! (?:nur|weniger|zuletzt|einmal|allzu|sondern)\b)|kein|keine|keinen|keinem|keiner|nie|niemals|weder|ohne(?! (?:fehler|probleme|große|rücksicht|umschweife))|verpasst|verpasste|verpassten|verlorenen|verloren|geschlagen geben|abgesagt|nichts|kaum|vergab|aberkannt|gestrichen|disqualifiziert) "
 )
 # Negations that deny nothing: “kam nicht über Platz neun hinaus”, “mehr als Rang fünf war nicht drin”, “ohne Fehler”.
-_IDIOM = re.compile(r"nicht über (?:\S+ ){1,3}hinaus|nicht (?:mehr )?drin|kein\w* (?:fehler|probleme?|zweifel|chance lassend)|nicht nur|nichts (?:mehr )?anbrennen|nicht zu schlagen|nicht zu nehmen|verlor\w* (?:\S+ ){0,2}?(?:zeit|sekunden|position\w*|plätze)")
+_IDIOM = re.compile(r"nicht über (?:\S+ ){1,3}hinaus|nicht (?:mehr )?drin|kein\w* (?:fehler|probleme?|zweifel|chance lassend)|nicht nur|nichts (?:mehr )?anbrennen|nicht zu schlagen|nicht (?:mehr )?(?:zu )?nehmen|verlor\w* (?:\S+ ){0,2}?(?:zeit|sekunden|position\w*|plätze)")
 _WANTED = re.compile(r" (?:will|wollen|willst|möchte|möchten|soll|sollen|plant|planen|hofft|hoffe|hoffen|peilt|peilen|strebt|beabsichtigt|vorhaben) | (?:freue|freut|freuen)(?: <P\d+>| sich)?(?: \S+)?(?: \S+)? auf | darauf freu")
 _PRESENT = re.compile(
     r" (?:ist|sind|bin|bist|hat|haben|habe|fährt|fahre|fahren|startet|starten|starte|tritt|treten|trete|geht|gehen|gehe|nimmt|nehmen|teilt|teilen|bestreitet|bestreiten|steht|stehen|findet|finden|kämpft|kämpfen|setzt|setzen|wechselt"
@@ -195,7 +196,7 @@ _FUTURE_EVENT = frozenset({"asserted"})
 _EVENT_NOUN = re.compile(
     r"(?<![\w<>-])(?:(?P<ord><O\d+>) )?(?:<[SMVEL]\d+>-)?(?:(?P<day>samstags|sonntags|freitags|donnerstags|montags|mittwochs)-?)?"
     r"(?P<noun>qualifikationsrennens?|qualirennens?|sprintrennens?|hauptrennens?|heimrennens?|nachtrennens?|regenrennens?|langstreckenrennens?|meisterschaftslauf\w*|wertungslauf\w*|saisonrennens?|saisonlauf\w*|saisonläufe\w*|auftaktrennens?|auftaktlauf\w*|finalrennens?|finallauf\w*"
-    r"|saisonauftakt\w*|saisonstart\w*|saisoneröffnung|saisonfinales?|finales?|auftakt\w*|titelentscheidung|rennens?|lauf(?:s|es)?|läufe[ns]?|feature-race|[\w-]*rennens?|[\w-]*lauf(?:s|es)?)(?![\w-])(?: (?P<num><Q\d+>))?"
+    r"|saisonauftakt\w*|saisonstart\w*|saisoneröffnung|saisonfinales?|finales?|auftakt\w*|titelentscheidung|rennens?|lauf(?:s|es)?|läufe[ns]?|feature-race|durchgangs?|heats?|wertungsrennens?|[\w-]*rennens?|[\w-]*lauf(?:s|es)?)(?![\w-])(?: (?P<num><Q\d+>))?"
 )
 _NOT_EVENT = re.compile(r"(?:verlauf|ablauf|einlauf|auslauf|anlauf|umlauf|zulauf|durchlauf|rennverlauf|saisonverlauf|kreislauf|lebenslauf|boxenlauf|vorlauf|überlauf|im laufe?$|jubelnrennen)s?$")
 _DAY = re.compile(r"(?:am|vom|des|den|dem|schon|bereits|noch am) (?P<day>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend)s?(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?(?![\w-])")
@@ -220,9 +221,11 @@ class _Extractor:
     def run(self) -> Reading:
         if not _about_motorsport(self.article, self.sentences):
             return Reading(self.article, tuple(self.sentences), ())
-        for read in self.d.reads:
-            if read.sentence.label in _READ:
-                self._sentence(read)
+        for part in with_tables(self.d, self.d.reads):
+            if isinstance(part, Table):
+                self.facts.extend(read_table(self.d, part))
+            elif part.sentence.label in _READ:
+                self._sentence(part)
         return Reading(self.article, tuple(self.sentences), _merged(self.facts))
 
     def clauses(self, read: Read) -> Iterator[Clause]:
@@ -258,6 +261,8 @@ class _Extractor:
                 who = d.focus or ((d.protagonist,) if d.protagonist else ())
                 clause.subject, clause.subject_how = who, "topic" if who else ""
             clause.crew = self._crew(clause)
+            if not found:
+                clause.entrants = self._entrants(clause)
             clause.event, clause.event_how = self._event(clause, event, text)
             if clause.event_how in {"named", "told"}:
                 event = clause.event
@@ -350,6 +355,15 @@ class _Extractor:
             people = entities(m for m in marks if not m.genitive)
             if people:
                 return people
+        return ()
+
+    def _entrants(self, clause: Clause) -> tuple[Entity, ...]:
+        """Teams or makes that stand as a subject, where no person does: “wird Nordwind Racing am Start stehen”."""
+        for match in MARK.finditer(clause.text):
+            if match[1] in "TM" and not clause.marks[int(match[2])].genitive and clause.text[match.end() : match.end() + 1] == " ":
+                before = clause.text[: match.start()]
+                if not governed(before) and not re.search(r"(?:des|der|vom|von|im|beim|<C\d+>|<P\d+>) (?:\S+ )?$", before):
+                    return (clause.marks[int(match[2])].value,)
         return ()
 
     _COMPANIONS = re.compile(
@@ -574,6 +588,8 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], extractor: _Extrac
 def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, str], extractor: _Extractor) -> tuple[list[Value], float]:
     d = extractor.d
     if part in {"subject", "crew"}:
+        if role == "participant" and clause.entrants:
+            return list(clause.entrants), 0.95
         if rule.explicit and clause.subject_how == "topic":
             return [], 0
         return list(clause.subject if part == "subject" else clause.crew), _FACTORS[clause.subject_how]

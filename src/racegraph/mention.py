@@ -103,7 +103,7 @@ _DATE = re.compile(
     rf"""(?<![\d.,:])(?:
       (?P<d1>\d{{1,2}})\.\s?(?:(?P<m1>(?:{_MONTH})\b\.?|\d{{1,2}}\.))?\s?(?P<y1>(?:19|20)\d\d)?\s?(?:[-–/+]|bis(?:\szum)?|und|&)\s?(?:zum\s)?
       (?P<d2>\d{{1,2}})\.\s?(?:(?P<m2>(?:{_MONTH})\b\.?|\d{{1,2}}\.))\s?(?P<y2>(?:19|20)\d\d\b)?
-    | (?P<d>\d{{1,2}})\.\s?(?P<m>(?:{_MONTH})\b\.?|\d{{1,2}}\.(?!\d{{3}}))\s?(?P<y>(?:19|20)\d\d\b)?
+    | (?P<d>\d{{1,2}})\.\s?(?P<m>(?:{_MONTH})\b(?!-\w)\.?|\d{{1,2}}\.(?!\d{{3}}(?!\d)))\s?(?P<y>(?:19|20)\d\d\b)?
     | (?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)
     | (?:(?:anfang|mitte|ende|im)\s)?\b(?P<mo>{_MONTH})\b\.?(?:\s(?P<my>(?:19|20)\d\d)\b)?
     | \b(?:anfang|mitte|ende)\s(?P<this>des\smonats|dieses\smonats)
@@ -232,7 +232,7 @@ class Finder:
                 continue
             if taken[i] is not None:
                 continue
-            if (n := self.ordinals.get(word)) is not None:
+            if (n := self.ordinals.get(word.removeprefix("gesamt").removeprefix("klassen").removeprefix("tages"))) is not None:
                 put(Mention("O", i, i + 1, n))
             elif (n := self.cardinals.get(word)) is not None:
                 put(Mention("Q", i, i + 1, n))
@@ -247,6 +247,8 @@ class Finder:
             elif line.raw[i][:1].isupper():
                 if (entity := lexicon.demonyms.get(word)) is not None:
                     put(Mention("F" if word.endswith("in") else "G", i, i + 1, entity))
+                elif word.endswith("in") and (entity := lexicon.demonyms.get(word[:-2])) is not None:
+                    put(Mention("F", i, i + 1, entity))
                 elif word.endswith("erin") and len(word) > 6 and (town := self._town(word[:-4])):
                     put(Mention("F", i, i + 1, town))
                 elif word.endswith(("er", "ers")) and len(word) > 5:
