@@ -75,9 +75,22 @@ _MONTHS = (
 _TABLE_ROW = re.compile(
     rf"""\s*(?:[•*·–-]\s*)?(?:
       (?:(?:mo|di|mi|do|fr|sa|so)\w*\.?,?\s*)?\d{{1,2}}\.(?:\s*[-–/+]\s*\d{{1,2}}\.)?\s*(?:{_MONTHS}|\d{{1,2}}\.)    # 02. Dezember 2023 …
+    | (?:{_MONTHS})\.?(?:\s\d{{4}})?\s?[:|\t]\s*\S                                                      # November: A, B
+    | [^\d\W][\w .-]{{2,40}}(?:[:|,]|\s[–-]|\t|\s\s)\s*\d{{1,2}}\.(?:\s*[-–/+]\s*\d{{1,2}}\.)?\s*(?:(?:{_MONTHS})\b|\d{{1,2}}\.)  # Nürburgring: 2. Mai
     | (?:p|pos\.?|platz)?\s*\d{{1,3}}[.)]\s+[^\d\s].*[,(/|\t–-]                                              # 1. A / B (Team) Car, 27
+    | (?:p|pos\.?|platz)?\s*\d{{1,3}}[.)]\s+[^\d\s].*\s\d[\d.,:]*(?:\s?(?:punkte|pkt\.?|zähler|runden|min\.?|sek\.?))?$   # 1. A 27 Punkte
+    | (?:p\d{{1,2}}\b[.:)]?|(?:pos\.?|platz)\s\d{{1,3}}:?|\d{{1,3}}\s*[|\t])\s*[^\d\s].*[,(/|\t–-]                 # P1 A, Team
+    | (?:dnf|dns|dsq)\b[.:)]?\s+\S.*[,(/|\t–-]
     )""",
     re.IGNORECASE | re.VERBOSE,
+)
+# A row even where it stands alone: a crew with slashes and a team in parentheses, a labelled line, a list within a line.
+_LONE_ROW = re.compile(
+    r"""(?:[\wä-ü. -]{2,40}:\s+)?(?:(?:p|pos\.?|platz)?\s*\d{1,3}[.)]\s+)?[A-ZÄÖÜÁÉÓŠŽČ][^/:;!?()]{2,40}\s?/\s?[A-ZÄÖÜÁÉÓŠŽČ][^:;!?]{2,160}\([^()]{2,50}\)
+    | (?:Ausgefallen|Ausfälle?|Schnellste\s(?:Renn)?[Rr]unde|Pole-Position|Pole|DNF|Nicht\sgewertet|Nicht\sim\sZiel):\s+\S
+    | [^.!?:]{3,120}:\s*1\.\s+\S.{1,200}?[,;–|]\s*2\.\s+\S(?!.*[^\W\d][.!?]\s+[A-ZÄÖÜ]\w+\s+[a-zäöü])
+    """,
+    re.VERBOSE,
 )
 _FINITE = re.compile(r"\b(?:ist|sind|war|waren|wird|werden|hat|haben|hatte|hatten|findet|finden|startet|starten|fand|steht)\b", re.I)
 
@@ -94,7 +107,13 @@ def lines(text: str) -> list[_Line]:
 
 
 def _is_row(line: _Line) -> bool:
-    return line.words >= 3 and len(line.text) <= 240 and bool(_TABLE_ROW.match(line.text)) and not _FINITE.search(line.text)
+    if line.words < 3 or _FINITE.search(line.text):
+        return False
+    return _is_lone_row(line) or (len(line.text) <= 240 and bool(_TABLE_ROW.match(line.text)))
+
+
+def _is_lone_row(line: _Line) -> bool:
+    return len(line.text) <= _SENTENCE_LENGTH and bool(_LONE_ROW.match(line.text))
 
 
 def _is_prose(line: _Line) -> bool:
@@ -136,9 +155,7 @@ def label_lines(text: str) -> list[tuple[_Line, str]]:
     for i, label in enumerate(labels):
         if label == "short":
             labels[i] = "headline" if first <= i <= last else "menu"
-        elif label == "body" and not first <= i <= last:
-            labels[i] = "menu"
-        elif label == "table" and not first - 12 <= i <= last + 60:
+        elif (label == "body" and not first <= i <= last) or (label == "table" and not first - 12 <= i <= last + 60):
             labels[i] = "menu"
     for i in range(first - 1, max(-1, first - 4), -1):  # headlines stand right above the body
         if labels[i] in {"caption", "headline"}:
@@ -152,10 +169,10 @@ def label_lines(text: str) -> list[tuple[_Line, str]]:
 def _keep_rows_in_company(all_lines: list[_Line], labels: list[str]) -> None:
     """A single line that looks like a table's row is a sentence that opens with a number."""
     for i, label in enumerate(labels):
-        if label != "table":
+        if label != "table" or _is_lone_row(all_lines[i]) or (i and all_lines[i - 1].text.endswith(":")):
             continue
         neighbours = [labels[j] for j in (i - 1, i + 1) if 0 <= j < len(labels)]
-        if not any(n in {"table", "row"} for n in neighbours):
+        if "table" not in neighbours:
             labels[i] = "body" if _is_prose(all_lines[i]) else "short"
 
 
