@@ -161,8 +161,8 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 _insert(trie, name, Entry(town, True, {"metonym": row["name"]}))
             if kind == "Country":
                 codes.update((code, entity) for code in row.get("codes", ()))
-                if row.get("adjective"):
-                    adjectives[fold(row["adjective"])] = entity
+                stems = (row.get("adjective"), *row.get("alsoAdjectives", ()))
+                adjectives.update((fold(stem), entity) for stem in stems if stem)
                 demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
             elif kind == "Place":
                 places[fold(row["name"])] = entity
