@@ -180,6 +180,7 @@ class Discourse:
         self.reads = [Read(s, tokenize(article.text, s.start, s.end)) for s in sentences]
         self.focus: tuple[Entity, ...] = ()
         self.crew: tuple[Entity, ...] = ()
+        self.crew_team: Entity | None = None
         self.recent: list[Entity] = []
         self.traits: dict[str, dict[str, Any]] = {}
         self.event: Event | None = None
@@ -229,8 +230,17 @@ class Discourse:
             taken |= set(range(a, b))
             self.people.touch(person)
         i, size = 0, len(line.raw)
+        over = {m.first: m for m in line.mentions if m.last - m.first == 1 and m.type in "TLGFNV"}
         while i < size:
-            if i in taken or not line.raw[i][0].isupper():
+            if not line.raw[i][0].isupper():
+                i += 1
+                continue
+            if i in over and (line.low[i] in self.people.by_surname or line.low[i].removesuffix("s") in self.people.by_surname):
+                # a surname that is also a team's or a town's name: here, the person's
+                if not (i and line.low[i - 1] in {"team", "in", "aus"}) and not (i + 1 < size and line.low[i + 1] in self.finder.team_words):
+                    line.mentions.remove(over.pop(i))
+                    taken.discard(i)
+            if i in taken:
                 i += 1
                 continue
             hit = self._short_name(line, i, taken)
@@ -387,10 +397,11 @@ class Discourse:
                 if marks:
                     return marks[-1].entities[0]
         headline = self.article.headline.lower()
+        questions = {r.sentence.paragraph for r in self.reads if r.line.raw and "?" in r.line.raw[-2:]}
         asked = {
             r.sentence.paragraph
             for r in self.reads
-            if r.line.raw and r.line.raw[-1] == "?" and (set(r.line.low) & {"du", "dich", "dir", "dein", "deine"} or set(r.line.raw[1:]) & {"Sie", "Ihnen", "Ihr", "Ihre"})
+            if r.sentence.paragraph in questions and (set(r.line.low) & {"du", "dich", "dir", "dein", "deine"} or set(r.line.raw[1:]) & {"Sie", "Ihnen", "Ihr", "Ihre"})
         }
         if len(asked) >= 3 or re.search(r"\b(?:interview|im gespräch|nachgefragt)\b", headline):
             return self.protagonist
@@ -537,6 +548,9 @@ class Discourse:
 
     def _crew_of(self, match: re.Match[str], marks: list[Mention]) -> tuple[Entity, ...]:
         word = match.group()
+        prefix = MARK.findall(word)
+        if any(t == "T" and marks[int(i)].value != self.crew_team for t, i in prefix):
+            return ()  # another team's
         size = next((n for name, n in (("duo", 2), ("trio", 3), ("quartett", 4), ("quintett", 5), ("beiden", 2)) if name in word), 0)
         crew = self.crew
         if size and len(crew) != size:

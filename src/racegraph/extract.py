@@ -188,9 +188,6 @@ def _status(text: str, sentence: str, discourse: Discourse) -> str:
     return "asserted"
 
 
-_FUTURE_EVENT = frozenset({"asserted"})
-
-
 # -- events ---------------------------------------------------------------------------------------------------------
 
 _EVENT_NOUN = re.compile(
@@ -204,6 +201,8 @@ _PLACE_AT = re.compile(r"(?:auf|am|in|im|bei|beim|vom|rund um|von|nach|zu|zum|de
 _RACE_WORD = re.compile(r"rennen|lauf|läufe|finale|auftakt|event|wochenende|runde|gastspiel|stunden|24h|12h|6h|grand prix|station|start|podium|sieg|platz|rang|qualifying|pole|meisterschaft|gewann|<S\d+>|ziel|punkt|ausfall|gefahren|renn|ausscheiden|\bgast\b")
 _NAMED = re.compile(r"(?:<Q\d+>|\d+)[ -]?(?:h|stunden)(?:[- ]?(?:rennen|klassiker|marathon|lauf))?s?(?: (?:von|in|auf|am|auf dem|auf der|bei) (?:der |dem |den )?<(?P<t>[VL])(?P<i>\d+)>| <(?P<t2>[VL])(?P<i2>\d+)>)?")
 
+
+_UNRESOLVED = re.compile(r" (?:er|sie|(?:die|der) <F\d+>|(?:die|der|dem|den) <A\d+>|(?:der|dem|den) <G\d+>)(?= (?!<P))")
 
 # “wie im Vorjahr”, “wie schon heuer”: the same held then, too; the clause's own time is another.
 _LIKEWISE = re.compile(r" wie (?:auch |schon |bereits |auch schon )?(?:im vorjahr|im letzten jahr|in der vergangenen saison|letztes jahr|heuer|in diesem jahr|im vergangenen jahr) ")
@@ -226,6 +225,7 @@ class _Extractor:
                 self.facts.extend(read_table(self.d, part))
             elif part.sentence.label in _READ:
                 self._sentence(part)
+        self._shared()
         return Reading(self.article, tuple(self.sentences), _merged(self.facts))
 
     def clauses(self, read: Read) -> Iterator[Clause]:
@@ -257,6 +257,8 @@ class _Extractor:
                 clause.subject, clause.subject_how = subject, "clause"
             elif main:
                 clause.subject, clause.subject_how = main, "clause"
+            elif _UNRESOLVED.search(piece.text):
+                clause.subject, clause.subject_how = (), ""  # somebody is meant, but nobody knows who
             else:
                 who = d.focus or ((d.protagonist,) if d.protagonist else ())
                 clause.subject, clause.subject_how = who, "topic" if who else ""
@@ -276,6 +278,8 @@ class _Extractor:
             future = bool(references()["future"].search(piece.text)) or (clause.event is not None and clause.event.future)
             if clause.status == "asserted" and not _PAST.search(piece.text):
                 ahead = future or d.future or (clause.season_how in {"year", "deictic"} and clause.season[:4] > self.article.published[:4])
+                if " derzeit " in piece.text or " aktuell " in piece.text:
+                    ahead = False
                 if ahead and (_PRESENT.search(piece.text) or not _HAS_VERB.search(piece.text) or future):
                     clause.status = "announced"
             if future and not _PAST.search(piece.text):
@@ -489,6 +493,39 @@ class _Extractor:
 
     # -- rules ------------------------------------------------------------------------------------------------------
 
+    def _shared(self) -> None:
+        """What one of a crew drives, and for whom, holds for those who share the car: the same season, the same status."""
+        mates: dict[tuple[str, str, str], list[tuple[Entity, Fact]]] = {}
+        for fact in self.facts:
+            if fact.kind == "Teammates" and fact.status in {"asserted", "announced"}:
+                a, b = fact.roles["driver"], fact.roles["teammate"]
+                assert isinstance(a, Entity)
+                assert isinstance(b, Entity)
+                season = str(fact.roles.get("season", ""))
+                mates.setdefault((a.iri, season, ""), []).append((b, fact))
+                mates.setdefault((b.iri, season, ""), []).append((a, fact))
+        entries = [f for f in self.facts if f.kind in {"TeamEntry", "CarEntry"} and f.status in {"asserted", "announced"} and isinstance(f.roles["driver"], Entity)]
+        known = {(f.kind, f.roles["driver"].iri, f.roles.get("season")) for f in entries}  # type: ignore[union-attr]
+        for fact in entries:
+            driver, season = fact.roles["driver"], fact.roles.get("season", "")
+            assert isinstance(driver, Entity)
+            rivals = {f.roles.get("team", f.roles.get("car")) for f in entries if f.kind == fact.kind and f.roles["driver"] == driver and f.roles.get("season", "") == season}
+            if len(rivals) > 1:
+                continue
+            for mate, because in mates.get((driver.iri, str(season), ""), ()):
+                if (fact.kind, mate.iri, fact.roles.get("season")) in known or mate.key:
+                    continue
+                self.facts.append(
+                    replace(
+                        fact,
+                        roles={**fact.roles, "driver": mate},
+                        status=because.status if because.status == "announced" else fact.status,
+                        evidence=tuple(dict.fromkeys((*because.evidence, *fact.evidence))),
+                        rule=f"{fact.rule}+{because.rule}",
+                        confidence=round(fact.confidence * because.confidence * 0.95, 3),
+                    )
+                )
+
     def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
         types = {t for t, _ in MARK.findall(clause.text)}
         for rule in rules:
@@ -513,6 +550,7 @@ class _Extractor:
                 self.d.crew = (a, b)
             else:
                 self.d.crew = tuple(dict.fromkeys((*self.d.crew, a, b)))
+            self.d.crew_team = self.d.team
             self._crew_from = (fact.evidence[0].start, fact.status)
 
 

@@ -193,6 +193,7 @@ class Finder:
                 last, entry, genitive = hit
                 put(Mention(LETTERS[entry.entity.kind], i, last, entry.entity, genitive, entry=entry))
         self._forms(line, put, taken)
+        self._transfers(line, put, taken)
         line.mentions = sorted(found, key=lambda m: m.first)
 
     def _span(self, line: Line, start: int, end: int) -> tuple[int, int] | None:
@@ -302,6 +303,21 @@ class Finder:
                     continue
                 self._circuit(line, i, put, taken)
             i += 1
+
+    def _transfers(self, line: Line, put: Any, taken: list[Mention | None]) -> None:
+        """“wechselt von A B zu C D”: two unknown capitalised words, where a driver's team is named, are a team."""
+        if not self.lexicon.form["transfer_verbs"] & set(line.low):
+            return
+        size = len(line.raw)
+        for i in range(size - 2):
+            if line.low[i] not in {"zu", "für", "bei", "von", "mit"} or taken[i + 1] is not None:
+                continue
+            last = i + 1
+            while last < size and last - i <= 3 and taken[last] is None and self._nameish(line, last) and line.raw[last].isalpha():
+                last += 1
+            words = line.low[i + 1 : last]
+            if len(words) >= 2 and not set(words) & (self.lexicon.given | self.lexicon.ambiguous_given | self.titles):
+                put(Mention("T", i + 1, last, Entity("Team", _join(line, i + 1, last))))
 
     def _car(self, line: Line, make: Mention, put: Any, taken: list[Mention | None]) -> int:
         """A make and what follows it that looks like a model: Porsche 911 GT3 R; two makes joined: Lola-Judd."""
@@ -501,6 +517,11 @@ class Finder:
     def people(self, line: Line) -> list[tuple[int, int, str]]:
         """Full names of people in a line, told by a given name or by what stands around: (first, last, how)."""
         covered = {i for m in line.mentions for i in range(m.first, m.last)}
+        for m in line.mentions:
+            # after a given name, what else is a team or a town is a surname
+            if m.last - m.first == 1 and m.type in "TLGFNVM" and m.first and m.first - 1 not in covered and line.low[m.first - 1] in self.lexicon.given:
+                if m.type != "M" and not (m.last < len(line.raw) and line.low[m.last] in self.team_words):
+                    covered.discard(m.first)
         size = len(line.raw)
         out: list[tuple[int, int, str]] = []
         given, titles = self.lexicon.given, self.titles

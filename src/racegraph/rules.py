@@ -209,7 +209,8 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
     unless = row.get("unless")
     if isinstance(unless, list):
         unless = "|".join(f"(?:{u})" for u in unless)
-    roles = {**always, **(row.get("roles") or {})}
+    # a file's common role that is emptied in a rule is left out there
+    roles = {role: filler for role, filler in {**always, **(row.get("roles") or {})}.items() if filler}
     groups = {part(g) for r in compiled for g in r.groupindex}
     for role, filler in roles.items():
         parts = str(filler).rstrip("?").split("+")
