@@ -21,9 +21,9 @@ TYPES = {letter: kind for kind, letter in LETTERS.items()} | {
     "Y": "year or season",
     "Z": "lap time",
     "A": "age",
-    "G": "demonym",
+    "G": "demonym of a man",
+    "F": "demonym of a woman",
     "J": "adjective of a country",
-    "X": "word for an event",
 }
 """What the letters of marks stand for."""
 

@@ -49,7 +49,8 @@ class Trace(_Extractor):
         scope = "clause" if rules is _rules()[0] else "sentence"
         found = [fact for rule in self.rules[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self)]
         self.facts.extend(found)
-        self.steps.append(Step(clause, scope, tuple(found)))
+        if self.rules[scope]:
+            self.steps.append(Step(clause, scope, tuple(found)))
 
 
 def lacking(rule: Rule, clause: Clause) -> list[frozenset[str]]:
