@@ -106,6 +106,7 @@ class Clause:
     event: Event | None = None
     event_how: str = ""
     speaker: Entity | None = None
+    past: bool = False
 
 
 @dataclass(slots=True)
@@ -194,6 +195,7 @@ class Discourse:
         self.paragraph = -1
         self.future = False
         self._learn_names()
+        self._learn_seasons()
         self.protagonist = self._protagonist()
         self.officials = self._officials()
         self._find_speakers()
@@ -204,10 +206,10 @@ class Discourse:
         rows = RowReader(self.article.text, self.finder)
         for read in self.reads:
             self.finder.find(self.article.text, read.line)
-            if read.sentence.label in {"body", "headline", "table"}:
-                read.full_names = self.finder.people(read.line)
             if read.sentence.label == "table":
-                read.full_names = rows.names(read.line, read.full_names)
+                read.full_names = rows.names(read.line)
+            elif read.sentence.label in {"body", "headline"}:
+                read.full_names = self.finder.people(read.line)
         full = Counter(name_of(r.line, a, b)[: -1 if how == "genitive" else None] for r in self.reads for a, b, how in r.full_names)
         for name, count in full.items():
             # "Jens Klingmanns Teamkollege": the same person, in the genitive.
@@ -216,6 +218,13 @@ class Discourse:
             self.people.add(name).count += 0 * count
         for read in self.reads:
             self._mark_people(read)
+
+    def _learn_seasons(self) -> None:
+        """A season over the turn of a year (2023/24) is its series' season wherever the article speaks of that series."""
+        for read in self.reads:
+            for first, second in zip(read.line.mentions, read.line.mentions[1:], strict=False):
+                if first.type == "S" and second.type == "Y" and "/" in second.value and second.first - first.last <= 1:
+                    self.series_season.setdefault(first.value.iri, second.value)
 
     def _mark_people(self, read: Read) -> None:
         line, found = read.line, []
@@ -250,6 +259,7 @@ class Discourse:
                 found.append(Mention("P", i, last, entity, genitive, (entity,), note=how))
                 if isinstance(person, Name):
                     person.count += 1
+                taken |= set(range(i, last))
                 i = last
             else:
                 i += 1

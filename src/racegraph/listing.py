@@ -110,6 +110,7 @@ class _TableReader:
         self.series = self._last("S") or d.series
         self.car_class = self._last("K")
         self.team = self._last("T")
+        self.calendar = False  # whether the heading, not only the rows' dates, says that it is one
         self.season = next((str(m.value) for m in self.marks if m.type == "Y"), "")
 
     def _last(self, kind: str) -> Entity | None:
@@ -120,8 +121,9 @@ class _TableReader:
 
     def facts(self) -> Iterator[Fact]:
         kind = matches("kinds", self.heading)
-        if self.table.columns and "date" in self.table.columns and "crew" not in self.table.columns:
+        if "date" in self.table.columns and "crew" not in self.table.columns:
             kind = "calendar"
+        self.calendar = kind == "calendar"
         dated = [r for r in self.table.rows if self._date(r) and not self._position(r)]
         if dated and len(dated) * 2 > len(self.table.rows):
             kind = "calendar"
@@ -130,15 +132,26 @@ class _TableReader:
                 yield from self._calendar_row(read)
             return
         first = True
+        credible = self._credible()
         for read in self.table.rows:
             label, start = label_of(read.line)
             own = matches("labels", label) or matches("kinds", label) if label else ""
             if label and not own:
                 start = 0
+            if not own and not credible:
+                continue
             if first and not (own and own not in {"retired", "fastest", "pole"}):
                 yield from self._event_of_heading(kind)
                 first = False
             yield from self._listing(read, start, own or kind, label if own else "")
+
+    def _credible(self) -> bool:
+        """Whether rows speak of people, teams, cars or laps: other things are numbered too."""
+        good = 0
+        for read in self.table.rows:
+            row = self.reader.read(read.line, 0, len(read.line.raw), self.table.columns)
+            good += row.timed or any(m.type in "PTCM" for m in read.line.mentions)
+        return good * 2 >= len(self.table.rows)
 
     def _position(self, read: Read) -> bool:
         line = read.line
@@ -176,10 +189,13 @@ class _TableReader:
         dates = d.iso_dates(date.value, season)
         if dates is None or (over is None and named is None):
             return
+        venue = self._venue(read)
+        elsewhere = venue is not None and not any(m.type == "P" for m in line.mentions)
+        if not (self.calendar or series or named or elsewhere):
+            return  # a timetable, or news by the day
         start, end = dates
         if not season and over is not None:
             season = start[:4]
-        venue = self._venue(read)
         text = _plain(d, read)
         status: Status = "announced" if d.is_future(end) else "asserted"
         if says("cancelled", text):
@@ -280,7 +296,7 @@ class _TableReader:
                 if "auftakt" in noun["noun"]
                 else noun["noun"].removeprefix("saison").capitalize()
             )
-        event = self._settle(told)
+        event = self._settle(replace(told))
         d.event = event
         if told.series is not None:
             d.series = told.series
@@ -458,7 +474,7 @@ class _TableReader:
         """Whether a row whose heading is silent is of a race: it has a crew, and a team, car or time."""
         return (
             bool(people)
-            and bool(row.position)
+            and bool(row.position or row.unplaced)
             and (row.timed or row.car is not None or (row.team is not None and len(people) > 1))
         )
 

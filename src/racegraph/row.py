@@ -66,6 +66,10 @@ class _Piece:
     last: int
     enclosed: bool
 
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.first, self.last
+
 
 class RowReader:
     """Reads the rows of one article, whose text it is given, with the finder's word lists."""
@@ -146,9 +150,20 @@ class RowReader:
         row.position, row.unplaced, at = self.position(line, first, last)
         pieces = self.pieces(line, at, last)
         named = self._columns(columns, pieces, row)
+        if len(pieces) > 1 and not named and self._heads_crew(line, *pieces[:2]):
+            row.team = Entity("Team", name_of(line, pieces[0].first, pieces[0].last))
+            pieces = pieces[1:]
         for index, piece in enumerate(pieces):
             self._piece(line, piece, row, named[index] if named else "", bool(named))
         return row
+
+    def _heads_crew(self, line: Line, first: _Piece, second: _Piece) -> bool:
+        """Whether the first field is an entrant with its crew in parentheses: “RTG Holstein (A B / C D)”."""
+        if not second.enclosed or first.enclosed or self._person(line, first.first, self.name_end(line, *first.span)):
+            return False
+        parts = [part for part, _ in self._parts(line, second)]
+        people = [self._person(line, p.first, self.name_end(line, *p.span)) for p in parts]
+        return len(parts) > 1 and any(people) and self.name_end(line, *first.span) == first.last
 
     def _columns(self, columns: Sequence[str], pieces: Sequence[_Piece], row: Row) -> list[str]:
         """The column of each piece, where the row has as many as the head."""
@@ -318,7 +333,7 @@ class RowReader:
             unit = low[i] if i < last else ""
             if raw[i - 1].isdigit() and (unit in _UNITS or (i == last and row.points is None)):
                 row.points = int(raw[i - 1])
-            elif unit in _STATS or not raw[i - 1].isdigit():
+            elif unit != "uhr" and (unit in _STATS or not raw[i - 1].isdigit()):
                 row.timed = True
         else:
             return at
@@ -330,9 +345,9 @@ class RowReader:
 
     def name_end(self, line: Line, at: int, last: int) -> int:
         """The token after a name that begins at *at*: capitalised words, particles and initials."""
-        full = next((m for m in line.mentions if m.type == "P" and m.first == at), None)
+        full = next((m for m in line.mentions if m.type == "P" and m.first == at and m.note != "given"), None)
         if full is not None:
-            return full.last
+            return min(full.last, last)
         i, parts = at, 0
         while i < last and parts < _NAME_PARTS:
             token = line.raw[i]
@@ -377,13 +392,26 @@ class RowReader:
                 out.extend((x, y) for x, y in row.people if y - x > 1)
         return out
 
-    def names(self, line: Line, found: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-        """The full names of a row: those *found* by form, and those told by where they stand in the row."""
-        out = list(found)
+    def names(self, line: Line) -> list[tuple[int, int, str]]:
+        """The full names of a row: those found by form, and those told by where they stand in the row."""
+        self._keep_to_columns(line)
+        out = []
+        for a, b, how in self.finder.people(line):
+            gap = next((i for i in range(a + 1, b) if self._wide(line, i)), b)  # a name ends where its column does
+            if gap - a > 1:
+                out.append((a, gap, how))
         for a, b in self.crew(line):
-            if not any(x < b and y > a for x, y, _ in found):
+            if not any(x < b and y > a for x, y, _ in out):
                 out.append((a, b, "row"))
         return sorted(out)
+
+    def _keep_to_columns(self, line: Line) -> None:
+        """A name told by its form begins no earlier than its column: words before a wide gap are none of it."""
+        for mention in line.mentions:
+            gaps = [i for i in range(mention.first + 1, mention.last) if self._wide(line, i)]
+            if gaps and mention.entry is None and isinstance(mention.value, Entity):
+                mention.first = gaps[-1]
+                mention.value = Entity(mention.value.kind, name_of(line, mention.first, mention.last))
 
     def entries(self, line: Line, first: int, last: int) -> list[tuple[int, int]]:
         """The rows within one line: “1. A 25, 2. B 20, 3. C 16” holds three, a row of its own line one."""

@@ -86,7 +86,7 @@ _TABLE_ROW = re.compile(
 )
 # A row even where it stands alone: a crew with slashes and a team in parentheses, a labelled line, a list within a line.
 _LONE_ROW = re.compile(
-    r"""(?:[\wä-ü. -]{2,40}:\s+)?(?:(?:p|pos\.?|platz)?\s*\d{1,3}[.)]\s+)?[A-ZÄÖÜÁÉÓŠŽČ][^/:;!?()]{2,40}\s?/\s?[A-ZÄÖÜÁÉÓŠŽČ][^:;!?]{2,160}\([^()]{2,50}\)
+    r"""(?:[\wä-ü. -]{2,40}:\s+)?(?:(?:p|pos\.?|platz)?\s*\d{1,3}[.)]\s+)?(?:\#?\d{1,3}\s+)?[A-ZÄÖÜÁÉÓŠŽČ][^/:;!?()]{2,40}\s?/\s?[A-ZÄÖÜÁÉÓŠŽČ][^:;!?]{2,160}\([^()]{2,50}\)
     | (?:Ausgefallen|Ausfälle?|Schnellste\s(?:Renn)?[Rr]unde|Pole-Position|Pole|DNF|Nicht\sgewertet|Nicht\sim\sZiel):\s+\S
     | [^.!?:]{3,120}:\s*1\.\s+\S.{1,200}?[,;–|]\s*2\.\s+\S(?!.*[^\W\d][.!?]\s+[A-ZÄÖÜ]\w+\s+[a-zäöü])
     """,
