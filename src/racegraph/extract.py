@@ -73,7 +73,7 @@ _RELATIVE = re.compile(
     r" , (?:(?P<prep>mit|von|für|bei|an|auf|in|hinter|vor|gegen|neben|nach|zu|aus|unter|über|durch) )?(?P<rel>der|die|das|dem|den|dessen|deren|denen|welcher|welche|welches) "
 )
 _FINITE_PAST = (
-    r"(?:[a-zäöüß]+(?:[^s ]te|[^s ]ten|test)|musste|mussten|wusste|wussten|verpasste|verpassten|raste|rasten|reiste|reisten|passte|passten|fasste|fassten|fuhr|fuhren|gewann|gewannen|kam|kamen|ging|gingen|lag|lagen|zog|zogen|nahm|nahmen|schied|schieden|fiel|fielen|sah|sahen|stand|standen|fand|fanden|ließ|ließen"
+    r"(?:(?!(?:\w*ge\w+t|letzt|erst|zweit|dritt|viert|fünft|best|gut|weit|recht|hart|gesamt|alt|kalt|spät|breit|bekannt|beliebt|höchst|größt|fest|leicht|schlecht|echt|direkt|perfekt|komplett|heu|bit|hin)(?:e[nr]?|te) )[a-zäöüß]+(?:[^s ]te|[^s ]ten|test)|musste|mussten|wusste|wussten|verpasste|verpassten|raste|rasten|reiste|reisten|passte|passten|fasste|fassten|fuhr|fuhren|gewann|gewannen|kam|kamen|ging|gingen|lag|lagen|zog|zogen|nahm|nahmen|schied|schieden|fiel|fielen|sah|sahen|stand|standen|fand|fanden|ließ|ließen"
     r"|schloss|schlossen|war|waren|wurde|wurden|hatte|hatten|hat|haben|ist|sind|wird|werden|bestritt|errang|übernahm|verlor|verloren|lief|liefen|blieb|blieben|trat|traten|gab|gaben|griff|sprang)"
 )
 _FINITE_NOW = r"(?:fährt|startet|rückt|folgt|liegt|geht|holt|belegt|gewinnt|siegt|landet|kommt|übernimmt|tritt|bestreitet|teilt|bleibt|wechselt|steht|führt|sichert|feiert)"
@@ -88,38 +88,41 @@ _ADJACENT = re.compile(r"<([PTMSEVLCK])(\d+)>(?: \( [^()]{0,40} \))?$")
 
 @dataclass(slots=True)
 class _Piece:
+    """A clause: its rendered text, and the same with nouns masked, in which a word in -te can only be a verb."""
+
     text: str
-    antecedent: str = ""
+    mask: str
     relative: bool = False
 
 
-def _pieces(text: str) -> list[_Piece]:
+_LOWER = re.compile(r"[a-zäöüß][\wäöüß]*")
+
+
+def _masked(text: str, nouns: frozenset[str]) -> str:
+    """Rendered text with its nouns blotted out, letter for letter."""
+    return _LOWER.sub(lambda m: "N" * len(m.group()) if m.group() in nouns else m.group(), text)
+
+
+def _pieces(text: str, nouns: frozenset[str]) -> list[_Piece]:
     """A rendered sentence cut into clauses; a relative pronoun right after a mention becomes that mention's mark."""
-    body = text.strip()
-    cuts = [0]
-    for match in _SPLIT.finditer(" " + body + " "):
-        cuts.append(max(0, match.start()))
+    padded = f" {text.strip()} "
+    mask = _masked(padded, nouns)
+    cuts = sorted({0, *(m.start() for m in _SPLIT.finditer(mask))})
     out: list[_Piece] = []
-    cuts = sorted(set(cuts))
-    padded = " " + body + " "
     for a, b in zip(cuts, [*cuts[1:], len(padded)], strict=True):
-        piece = padded[a:b].strip()
-        if not piece:
+        piece, blotted = f" {padded[a:b].strip()} ", f" {mask[a:b].strip()} "
+        if not piece.strip():
             continue
-        relative = _RELATIVE.match(" " + piece + " ")
+        relative = _RELATIVE.match(piece)
         if relative and out:
-            before = padded[:a].rstrip()
-            adjacent = _ADJACENT.search(before)
+            adjacent = _ADJACENT.search(padded[:a].rstrip())
             if adjacent:
-                mark = f"<{adjacent[1]}{adjacent[2]}>"
-                rest = (" " + piece + " ")[relative.end() :]
-                prep = f"{relative['prep']} " if relative["prep"] else ""
-                out.append(_Piece(f" , {prep}{mark} {rest.strip()} ", mark, True))
-                continue
-            out.append(_Piece(f" {piece} ", "", True))
+                lead = f" , {relative['prep'] + ' ' if relative['prep'] else ''}<{adjacent[1]}{adjacent[2]}> "
+                out.append(_Piece(lead + piece[relative.end() :], lead + blotted[relative.end() :], True))
+            else:
+                out.append(_Piece(piece, blotted, True))
             continue
-        # A fragment without a word of its own belongs to what it follows.
-        out.append(_Piece(f" {piece} "))
+        out.append(_Piece(piece, blotted))
     return _rejoin(out)
 
 
@@ -132,8 +135,9 @@ def _rejoin(pieces: list[_Piece]) -> list[_Piece]:
     """A piece in which nothing can be a verb goes back to the clause before it (an apposition, an enumeration)."""
     out: list[_Piece] = []
     for piece in pieces:
-        if out and not piece.relative and not _HAS_VERB.search(piece.text):
+        if out and not piece.relative and not _HAS_VERB.search(piece.mask):
             out[-1].text = out[-1].text.rstrip() + " " + piece.text.lstrip()
+            out[-1].mask = out[-1].mask.rstrip() + " " + piece.mask.lstrip()
         else:
             out.append(piece)
     return out
@@ -170,8 +174,11 @@ _QUESTION_OPEN = re.compile(
 )
 
 
-def _status(text: str, sentence: str, discourse: Discourse) -> str:
-    """The status of a clause: what German says by mood, tense and negation."""
+_WILL = re.compile(rf" (?:wird|werden|wirst|werde|werdet) .*\b{_INFINITIVE}(?! (?:wurde|worden)) | {_INFINITIVE} (?:wird|werden|wirst|werde) ")
+
+
+def _status(text: str, mask: str, sentence: str) -> str:
+    """The status of a clause: what German says by mood, tense and negation. *mask* is the text with its nouns masked."""
     if _VIRTUAL.search(sentence):
         return "virtual"
     if sentence.rstrip(' "').endswith("?") and _QUESTION_OPEN.match(text):
@@ -181,7 +188,7 @@ def _status(text: str, sentence: str, discourse: Discourse) -> str:
     denied = _DENIED.search(_IDIOM.sub(" ", text))
     if denied and not re.search(r" nicht .{0,40} sondern ", text):
         return "denied"
-    if re.search(rf" (?:wird|werden|wirst|werde|werdet) .*\b{_INFINITIVE}(?! (?:wurde|worden)) ", text + " ") or re.search(rf" {_INFINITIVE} (?:wird|werden|wirst|werde) ", text):
+    if _WILL.search(mask):
         return "announced"
     if _WANTED.search(text) and not re.search(r" (?:wollte|sollte|freut\w* sich (?:\S+ )?über|freue <P\d+> (?:\S+ )?über) ", text):
         return "announced"
@@ -203,6 +210,9 @@ _NAMED = re.compile(r"(?:<Q\d+>|\d+)[ -]?(?:h|stunden)(?:[- ]?(?:rennen|klassike
 
 
 _UNRESOLVED = re.compile(r" (?:er|sie|(?:die|der) <F\d+>|(?:die|der|dem|den) <A\d+>|(?:der|dem|den) <G\d+>)(?= (?!<P))")
+
+# A state that holds today, whatever is to come: “ist … unterwegs”, “derzeit”.
+_STANDING = re.compile(r" (?:derzeit|aktuell|momentan|zurzeit) | unterwegs (?:ist|sind|bin) | (?:ist|sind|bin) (?:\S+ ){0,8}?(?:unterwegs|zu hause) | <P\d+>s (?:\S+ ){0,2}?(?:partner|\S*kollege|\S*kollegen|\S*kollegin|\S*gefährten) (?:ist|sind) ")
 
 # “wie im Vorjahr”, “wie schon heuer”: the same held then, too; the clause's own time is another.
 _LIKEWISE = re.compile(r" wie (?:auch |schon |bereits |auch schon )?(?:im vorjahr|im letzten jahr|in der vergangenen saison|letztes jahr|heuer|in diesem jahr|im vergangenen jahr) ")
@@ -241,10 +251,11 @@ class _Extractor:
         subject: tuple[Entity, ...] = ()
         main: tuple[Entity, ...] = ()
         event: Event | None = None
-        pieces = _pieces(text)
+        pieces = _pieces(text, self.nouns)
         status_before = "asserted"
+        standing = False
         for index, piece in enumerate(pieces):
-            clause = Clause(piece.text, marks, read.sentence, speaker=read.speaker)
+            clause = Clause(piece.text, marks, read.sentence, speaker=read.speaker, past=bool(_PAST.search(piece.mask)))
             clause.season, clause.season_how = d.resolve_season(piece.text, marks)
             if clause.season_how == "deictic" and _LIKEWISE.search(piece.text):
                 clause.also, clause.season, clause.season_how = clause.season, "", ""
@@ -268,21 +279,24 @@ class _Extractor:
             clause.event, clause.event_how = self._event(clause, event, text)
             if clause.event_how in {"named", "told"}:
                 event = clause.event
-            if not clause.season and clause.event and clause.event.season:
+            if clause.season_how in {"", "date"} and clause.event and clause.event.season:
                 clause.season, clause.season_how = clause.event.season, "event"
             if not clause.season:
                 clause.season, clause.season_how = (d.frame_season, "frame") if d.frame_season else (str(d.year), "published")
-            clause.status = _status(piece.text, text, d)
+            clause.status = _status(piece.text, piece.mask, text)
             if piece.text.startswith(" , dass ") and status_before in {"announced", "hypothetical"} and clause.status == "asserted":
                 clause.status = status_before  # “ich hoffe, dass …”
-            future = bool(references()["future"].search(piece.text)) or (clause.event is not None and clause.event.future)
-            if clause.status == "asserted" and not _PAST.search(piece.text):
+            future_here = bool(references()["future"].search(piece.text))
+            future = future_here or (clause.event is not None and clause.event.future)
+            past = clause.past
+            standing = bool(_STANDING.search(piece.text)) or (standing and index > 0)
+            if clause.status == "asserted" and not past:
                 ahead = future or d.future or (clause.season_how in {"year", "deictic"} and clause.season[:4] > self.article.published[:4])
-                if " derzeit " in piece.text or " aktuell " in piece.text:
+                if standing and not future_here:
                     ahead = False
-                if ahead and (_PRESENT.search(piece.text) or not _HAS_VERB.search(piece.text) or future):
+                if ahead and (_PRESENT.search(piece.mask) or not _HAS_VERB.search(piece.mask) or future):
                     clause.status = "announced"
-            if future and not _PAST.search(piece.text):
+            if future and not past:
                 d.future = True
             if index and clause.subject_how == "clause" and status_before in {"hypothetical"} and clause.status == "asserted" and not found:
                 clause.status = status_before
@@ -312,6 +326,7 @@ class _Extractor:
 
     def _context(self, text: str, marks: list[Mention], read: Read) -> None:
         self.rendered = text
+        self.nouns = frozenset(low for low, raw in zip(read.line.low[1:], read.line.raw[1:], strict=True) if raw[0].isupper())
         self.marks = marks
         d = self.d
         for kind, index in MARK.findall(text):
@@ -390,7 +405,7 @@ class _Extractor:
         d, text, marks = self.d, clause.text, clause.marks
         base = before or d.event
         series = next((marks[int(i)].value for t, i in MARK.findall(text) if t == "S"), None)
-        season = clause.season if clause.season_how in {"year", "deictic", "date"} else ""
+        season = clause.season if clause.season_how in {"year", "deictic"} else ""
         date = next((d.iso_dates(marks[int(i)].value, season or d.frame_season) for t, i in MARK.findall(text) if t == "D"), None)
         future = bool(references()["future"].search(text)) or bool(date and d.is_future(date[0]))
         day = ""
@@ -468,11 +483,9 @@ class _Extractor:
         series = event.series or d.series
         if series is not None and series.iri in d.series_season and not event.name:
             return d.series_season[series.iri]
-        if d.frame_season:
-            return d.frame_season
-        if event.date:
+        if event.date and clause.season_how == "date":
             return event.date[0][:4]
-        return str(d.year)
+        return d.frame_season or (event.date[0][:4] if event.date else str(d.year))
 
     def _noun(self, match: re.Match[str], marks: list[Mention]) -> tuple[str, str]:
         noun = match["noun"]
@@ -640,6 +653,8 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
         return [clause.event.entity()], _EVENT_FACTORS[clause.event_how]
     if part == "season":
         return [s for s in (clause.season, clause.also) if s], 1
+    if part == "also_season":
+        return [clause.also] if clause.also else [], 1
     if part == "series":
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "S"), None)
         series = own or (clause.event.series if clause.event else None) or d.series
@@ -759,7 +774,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
             return _cast_status(clause.status)
         dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
         soon = references()["future"].search(clause.text) or re.search(r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text)
-        ahead = not _PAST.search(clause.text) and (soon or clause.status == "announced" or (clause.event is not None and clause.event.future))
+        ahead = not clause.past and (soon or clause.status == "announced" or (clause.event is not None and clause.event.future))
         return "announced" if ahead and not dated else "asserted"
     return _cast_status(rule.status or clause.status)
 

@@ -25,13 +25,13 @@ _TITLES = (
     r"(?:<[MGNLKTJ]\d+>\S*|beiden|neuen|neuer|neue|drei|zwei|jungen|junge|erfahrenen|bisherigen|langjährigen|schnellen|<Q\d+>|der|die|das|dem|den|ex-\S+"
     r"|\S*(?:kolleg|pilot|fahrer|partner|gefährt|sieger|meister|rookie|chef|youngster|debütant|landsmann|landsleute|mitstreiter|champion|routinier|neuzug|junior|talent)\S*)"
 )
-_ONE = r"<P\d+>(?![s\w])(?: \( [^()]{0,40} \))?"
+_ONE = r"<P\d+>(?![s\w])(?: \( [^()]{0,40} \))?(?: aus (?:dem |der )?<[LN]\d+>)?"
 PERSONS = (
     rf"{_ONE}(?:(?: ,| und| sowie| /| &| , und| , sowie| und auch| sowie auch)(?: (?:mit|an|auch|von|noch))?(?: <P\d+>s)?(?: {_TITLES}){{0,3}}? {_ONE})*"
 )
 
 #: What a role may be filled with besides a named part of a pattern.
-CONTEXT = frozenset({"subject", "crew", "event", "series", "season", "topic", "current_crew", "entrant", "current_team", "house_team", "current_class", "published"})
+CONTEXT = frozenset({"subject", "crew", "event", "series", "season", "topic", "current_crew", "also_season", "entrant", "current_team", "house_team", "current_class", "published"})
 
 
 class RuleError(ValueError):
