@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -28,11 +29,17 @@ def write(directory: Path, data: str = "", *, update: str = "") -> str:
         return writer.commit(MANIFEST)
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
 @contextlib.contextmanager
-def serving(directory: Path, **options: Any) -> Iterator[httpx.Client]:
+def serving(directory: Path, *, port: int = 0, **options: Any) -> Iterator[httpx.Client]:
     """A client for the store in *directory*, served by *options* of :func:`racegraph.serve.create_app`."""
     app = create_app(directory, **options)
-    http = server(app, "127.0.0.1", 0)
+    http = server(app, "127.0.0.1", port)
     thread = threading.Thread(target=http.run)
     thread.start()
     try:

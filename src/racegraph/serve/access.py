@@ -6,23 +6,16 @@ A text in which the letters of ``SERVICE``, ``FROM`` … do not occur cannot hav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from urllib.parse import urlsplit
 
-from racegraph.names import BASE
+import pyoxigraph as ox
+
+from racegraph.serve.refusal import Refused
 from racegraph.serve.syntax import Graph, NotUnderstood, Reach, read
 
-
-class Refused(Exception):
-    """A request for what is not given. *status* is the HTTP status, the text says what was asked for."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-
-
 Exists = Callable[[str], bool]
+Writable = Callable[[Graph], bool]
 
 
 def check_query(text: str, base: str, exists: Exists, services: Collection[str] = ()) -> Reach | None:
@@ -37,7 +30,7 @@ def check_query(text: str, base: str, exists: Exists, services: Collection[str] 
     try:
         reach = read(text, base, update=False)
     except NotUnderstood as error:
-        raise Refused(400, f"The query is not valid SPARQL: {error}.") from None
+        raise Refused(400, f"The query is not valid SPARQL: {error}.", code="syntax") from None
     _check_services(reach, services)
     for graph in reach.from_graphs:
         _check_from(graph, exists)
@@ -51,33 +44,54 @@ def check_dataset(graphs: Collection[str]) -> None:
             raise Refused(400, f"<{graph}> is a file; no file is read for a query.")
 
 
-def check_update(text: str, base: str, writable: Callable[[Graph], bool]) -> Reach:
-    """Refuse the update *text* if it reaches for the network or a file, or writes a graph that is not *writable*."""
+def checked_update(
+    text: str, base: str, writable: Writable, using: Sequence[str] = (), using_named: Sequence[str] = ()
+) -> str:
+    """The update *text* as it is to be run: with the dataset that the protocol gives written into it.
+
+    Refuses it if it reaches for the network or a file, or writes a graph that is not *writable*.
+    """
     try:
         reach = read(text, base, update=True)
     except NotUnderstood as error:
-        raise Refused(400, f"The update is not valid SPARQL: {error}.") from None
+        raise Refused(400, f"The update is not valid SPARQL: {error}.", code="syntax") from None
     if reach.loads:
         raise Refused(403, f"LOAD <{reach.loads[0]}>: nothing is fetched; send the graph to the Graph Store instead.")
     _check_services(reach, ())
-    check_dataset(reach.from_graphs)
+    check_dataset((*reach.from_graphs, *using, *using_named))
     for graph in reach.writes:
-        if not writable(graph):
-            raise Refused(403, _why_not(graph))
-    return reach
+        check_writable(graph, writable)
+    # what cannot be loaded is silently not loaded, as its author allowed
+    changes = [(start, end, "INSERT DATA {}") for start, end in reach.silent_loads]
+    if using or using_named:
+        if reach.has_dataset:
+            raise Refused(400, "The dataset is given by USING or WITH and by the protocol's parameters; give it once.")
+        clauses = _using(using, using_named)
+        changes += [(position, position, f"{before}{clauses} ") for position, before in reach.using]
+    for start, end, replacement in sorted(changes, reverse=True):
+        text = text[:start] + replacement + text[end:]
+    return text
 
 
-def own_graph(graph: Graph) -> bool:
-    """True for a graph that a user may write: one with an IRI that is not racegraph's.
-
-    >>> own_graph(Graph("http://example.org/notes")), own_graph(Graph(BASE + "graph/links")), own_graph(Graph("ALL"))
-    (True, False, False)
-    """
-    return graph.named and not graph.name.startswith(BASE)
+def _using(using: Sequence[str], using_named: Sequence[str]) -> str:
+    for graph in (*using, *using_named):
+        if not absolute(graph):
+            raise Refused(400, f"<{graph}> is no absolute IRI.")
+    return " ".join([*(f"USING <{graph}>" for graph in using), *(f"USING NAMED <{graph}>" for graph in using_named)])
 
 
-def any_graph(graph: Graph) -> bool:
-    """True: for a store that holds nothing of racegraph's."""
+def check_writable(graph: Graph, writable: Writable) -> None:
+    """Refuse to write *graph* unless it is *writable*."""
+    if not writable(graph):
+        raise Refused(403, _why_not(graph))
+
+
+def absolute(iri: str) -> bool:
+    """True for an absolute IRI, as Oxigraph has it."""
+    try:
+        ox.NamedNode(iri)
+    except ValueError:
+        return False
     return True
 
 

@@ -15,6 +15,8 @@ from starlette.routing import BaseRoute, Route
 
 from racegraph.serve.endpoint import Endpoint
 from racegraph.serve.exchange import Limits
+from racegraph.serve.graphstore import GraphStore
+from racegraph.serve.guard import Guard
 from racegraph.serve.response import Receive, Scope, Send, respond
 from racegraph.serve.service import GraphService
 from racegraph.store import current_version
@@ -32,14 +34,16 @@ def create_app(
     limits: Limits | None = None,
     public_url: str = "http://127.0.0.1:8000/sparql",
     services: Collection[str] = (),
+    guard: Guard | None = None,
     routes: Sequence[BaseRoute] = (),
     example_queries: dict[str, Any] | None = None,
 ) -> FastAPI:
     """The service over the racegraph store in the folder *store*, as an ASGI application.
 
     *public_url* is the address of the endpoint as clients see it, *services* are the SERVICE endpoints that queries
-    may use, *routes* are served beside ours. ``app.state.graph`` is the :class:`GraphService`, for who wants to ask
-    the graph. Raises :class:`racegraph.store.StoreError` where there is no store.
+    may use, *guard* says who may write what (None: nobody), *routes* are served beside ours. ``app.state.graph`` is
+    the :class:`GraphService`, for who wants to ask the graph. Raises :class:`racegraph.store.StoreError` where there
+    is no store.
     """
     current_version(store)
     service = GraphService(store, limits or Limits(), public_url)
@@ -57,13 +61,16 @@ def create_app(
     endpoint = Endpoint(
         service,
         services=services,
+        guard=guard,
         title=TITLE,
         description=DESCRIPTION,
         public_url=public_url,
         example_queries=example_queries,
     )
     app.state.endpoint = endpoint
-    app.router.routes.extend([*endpoint.routes, Route("/health", _Health(service)), *routes])
+    graph_store = GraphStore(service, guard=guard)
+    health = Route("/health", _Health(service))
+    app.router.routes.extend([*endpoint.routes, *graph_store.routes, health, *routes])
     return app
 
 

@@ -22,7 +22,7 @@ DATA = b"D"  # bytes of the answer's body
 END = b"E"  # the answer is whole: {"rows": …}
 FAILURE = b"X"  # there is no answer, or no more of it: {"code": …, "detail": …}
 # service → nursery
-FORK = b"F"  # with one descriptor: {"data": path | null, "nice": …, "memory": …, "network": …}
+FORK = b"F"  # with one descriptor: a racegraph.serve.process.Task
 KILL = b"K"  # {"pid": …}
 BREED = b"B"  # with one descriptor: a nursery whose children share a store in memory: {"data": path}
 # nursery → service

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from racegraph.serve.refusal import Refused
+
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
 TURTLE = "text/turtle"
@@ -46,6 +48,8 @@ SHORT_NAMES: Mapping[str, str] = {
     "jsonld": "application/ld+json",
     "rdfxml": "application/rdf+xml",
 }
+# Content codings that we can write, the one we prefer first.
+CODINGS = ("zstd", "gzip")
 # Media types that have a charset parameter, and no other default than what a client may guess.
 _WITH_CHARSET = ("text/",)
 
@@ -130,3 +134,12 @@ def encoding(accept_encoding: str, offered: tuple[str, ...]) -> str | None:
         if q > weight:
             weight, chosen = q, name
     return chosen
+
+
+def named(name: str) -> str:
+    """The Accept header for a `format=` parameter: a short name, or a media type; raises :class:`Refused`."""
+    if name in SHORT_NAMES:
+        return SHORT_NAMES[name]
+    if "/" in name:
+        return name
+    raise Refused(400, f"format={name}: know {', '.join(SHORT_NAMES)}, or a media type.")

@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -23,6 +24,7 @@ import pyoxigraph as ox
 from racegraph.serve.frames import BREED, DEAD, FORK, KILL, READY, FrameReader, json_frame
 from racegraph.serve.sandbox import confine
 from racegraph.serve.worker import work
+from racegraph.serve.writer import write
 
 
 def tend(control: socket.socket, store: ox.Store | None) -> None:
@@ -97,12 +99,16 @@ def _be_born(
             connection.sendall(json_frame(READY, {"pid": os.getpid()}))
             tend(connection, store)
         else:
-            if store is None:
-                store = ox.Store.read_only(message["data"])
             if message["nice"]:
                 os.nice(message["nice"])
-            confine(message["memory"], network=message["network"])
-            work(store, connection)
+            if message["task"] == "write":
+                confine(message["memory"], network=False)
+                write(Path(message["directory"]), connection)
+            else:
+                if store is None:
+                    store = ox.Store.read_only(message["data"])
+                confine(message["memory"], network=message["network"])
+                work(store, connection)
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0  # nobody waits for the answer any more

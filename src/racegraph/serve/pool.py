@@ -47,7 +47,7 @@ class Pool:
         self.limits = limits
         self.flock: Flock | None = None
         self.counts = {"promoted": 0, "preempted": 0, "killed": 0, "born": 0}
-        self._nursery = Nursery.start()
+        self.nursery = Nursery.start()
         self._flocks: dict[Worker, Flock] = {}
         self._quick: set[Worker] = set()
         self._long: set[Worker] = set()
@@ -56,6 +56,7 @@ class Pool:
         self._long_queue: deque[Exchange] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._births = 0  # quick workers that are on their way
+        self._long_births = 0  # long ones
         self._stillborn = 0
         self._closing = False
         self._publishing = asyncio.Lock()
@@ -69,13 +70,22 @@ class Pool:
         Raises :class:`QueryFailure` with code ``busy`` where too many wait already.
         """
         exchange = Exchange(job, time.monotonic() + timeout, self.limits.buffer)
-        if self._idle:
+        if job["network"]:
+            self._submit_long(exchange)
+        elif self._idle:
             self._idle.pop().run(exchange)
         elif self._closing or len(self._queue) >= self.limits.waiting:
             raise QueryFailure("busy", "too many queries wait already; try again in a moment")
         else:
             self._queue.append(exchange)
         return exchange
+
+    def _submit_long(self, exchange: Exchange) -> None:
+        """A query that waits for others is slow from the start."""
+        if self._closing or len(self._long_queue) >= self.limits.long:
+            raise QueryFailure("busy", "too many queries that use a SERVICE run already; try again in a moment")
+        self._long_queue.append(exchange)
+        self._fill_long()
 
     def cancel(self, exchange: Exchange) -> None:
         """Forget a query whose answer nobody wants any more; nothing where it has ended."""
@@ -110,14 +120,14 @@ class Pool:
         *data* open is gone. Raises :class:`OSError` where the store cannot be opened; then everything is as before.
         """
         async with self._publishing:
-            await self._switch(Flock(version, data, self._nursery, release, resident=False))
+            await self._switch(Flock(version, data, self.nursery, release, resident=False))
 
     async def settle(self) -> None:
         """Move the published version into memory; nothing where another is published meanwhile."""
         flock = self.flock
         if flock is None or flock.resident:
             return
-        nursery = await self._nursery.breed(flock.data)
+        nursery = await self.nursery.breed(flock.data)
         async with self._publishing:
             if self.flock is not flock or self._closing:
                 nursery.close()
@@ -152,7 +162,7 @@ class Pool:
             self.idle(worker)
 
     def _release(self, flock: Flock) -> None:
-        if flock.nursery is not self._nursery:
+        if flock.nursery is not self.nursery:
             flock.nursery.close()
         flock.release()
 
@@ -171,16 +181,24 @@ class Pool:
             worker.kill()
         for flock in flocks:
             self._release(flock)
-        self._nursery.close()
+        self.nursery.close()
         await asyncio.sleep(0)  # lets the transports close
 
     # -- workers
 
-    async def _bear(self, flock: Flock, nice: int) -> Worker:
+    async def _bear(self, flock: Flock, nice: int, *, network: bool = False) -> Worker:
         """A worker that has opened its store; OSError where it cannot."""
         loop = asyncio.get_running_loop()
         worker = Worker(self, flock.nursery, flock.version)
-        connection = flock.nursery.bear(flock.data, nice=nice, memory=self.limits.memory, network=False)
+        connection = flock.nursery.bear(
+            {
+                "task": "query",
+                "data": str(flock.data),
+                "memory": self.limits.memory,
+                "nice": nice,
+                "network": network,
+            }
+        )
         self._flocks[worker] = flock
         flock.workers.add(worker)
         self.counts["born"] += 1
@@ -196,7 +214,6 @@ class Pool:
 
     async def _replace(self) -> None:
         """Fill one place in the quick lane."""
-        self._births += 1
         try:
             while not self._closing and (flock := self.flock) is not None:
                 try:
@@ -216,13 +233,15 @@ class Pool:
             self._births -= 1
 
     async def _run_long(self, exchange: Exchange) -> None:
-        """Give a query that was preempted a worker of its own in the long lane."""
+        """Give a query a worker of its own in the long lane."""
         try:
             assert self.flock is not None
-            worker = await self._bear(self.flock, NICE)
+            worker = await self._bear(self.flock, NICE, network=exchange.job["network"])
         except OSError as error:
             exchange.fail(QueryFailure("lost", str(error)))
             return
+        finally:
+            self._long_births -= 1
         self._long.add(worker)
         if exchange.ended:
             worker.close()
@@ -273,14 +292,17 @@ class Pool:
 
     def _fill_quick(self) -> None:
         for _ in range(self.limits.quick - len(self._quick) - self._births):
+            self._births += 1
             self._spawn(self._replace())
 
     def _fill_long(self) -> None:
-        while self._long_queue and len(self._long) < self.limits.long:
+        free = self.limits.long - len(self._long) - self._long_births
+        while self._long_queue and free > 0:
             exchange = self._long_queue.popleft()
             if not exchange.ended:
+                self._long_births += 1
                 self._spawn(self._run_long(exchange))
-                return
+                free -= 1
 
     def _kill(self, worker: Worker) -> None:
         self.counts["killed"] += 1

@@ -9,10 +9,24 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NotRequired, Protocol, TypedDict
 
 from racegraph.serve.exchange import Exchange
 from racegraph.serve.frames import BREED, DEAD, FORK, JOB, KILL, READY, FrameReader, json_frame
+
+
+class Task(TypedDict):
+    """What a process is born for: ``query``, over the store in *data*; or ``write``, to the store in *directory*.
+
+    *memory* is what it may take, in bytes; *nice* lowers its priority; *network* lets it use the network.
+    """
+
+    task: str
+    data: NotRequired[str]
+    directory: NotRequired[str]
+    memory: int
+    nice: NotRequired[int]
+    network: NotRequired[bool]
 
 
 class Nursery:
@@ -46,9 +60,9 @@ class Nursery:
             raise
         return nursery
 
-    def bear(self, data: Path, *, nice: int, memory: int, network: bool) -> socket.socket:
-        """Begin a worker, and return the socket to it."""
-        return self._send_with_socket(FORK, {"data": str(data), "nice": nice, "memory": memory, "network": network})
+    def bear(self, task: Task) -> socket.socket:
+        """Begin a process that does *task*, and return the socket to it."""
+        return self._send_with_socket(FORK, {"nice": 0, **task})
 
     def kill(self, pid: int) -> None:
         """End a worker now."""

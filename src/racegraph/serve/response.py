@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
+from racegraph.serve.refusal import Refused
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
+Header = tuple[bytes, bytes]
+Headers = list[Header]
+
+STALLED = 30.0  # seconds that a client may keep us waiting: for a request's body, or to take more of an answer
 
 # Anybody may read what is published, from any page; a token is sent as a header, never by itself like a cookie.
 CORS: Headers = [
@@ -32,34 +38,55 @@ async def respond(scope: Scope, send: Send, status: int, headers: Headers, body:
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-async def problem(scope: Scope, send: Send, status: int, detail: str, headers: Headers | None = None) -> None:
+async def problem(scope: Scope, send: Send, refused: Refused) -> None:
     """Send an error as Problem Details (RFC 9457)."""
-    body: dict[str, Any] = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    status = refused.status
+    body: dict[str, Any] = {
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": refused.code,
+        "detail": refused.detail,
+    }
     if request_id := scope.get("state", {}).get("request_id"):
         body["instance"] = f"urn:uuid:{request_id}"
     await respond(
         scope,
         send,
         status,
-        [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store"), *(headers or [])],
+        [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store"), *refused.headers],
         json.dumps(body, ensure_ascii=False).encode(errors="replace") + b"\n",
     )
 
 
-async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes | None:
-    """The request's body; None where it has more than *limit* bytes, or its sender went away."""
+async def preflight(scope: Scope, send: Send, methods: bytes) -> None:
+    """Answer OPTIONS, and with it the question of a browser whether another site's page may ask."""
+    headers = [
+        (b"allow", methods),
+        (b"access-control-allow-methods", methods),
+        (b"access-control-allow-headers", b"Accept, Authorization, Content-Type, If-Match, If-None-Match"),
+        (b"access-control-max-age", b"86400"),
+    ]
+    await respond(scope, send, 204, headers)
+
+
+async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The request's body; raises :class:`Refused` where it has more than *limit* bytes, or does not come."""
     declared = header(scope, b"content-length")
-    if declared.isdigit() and int(declared) > limit:
-        return None
-    chunks, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > limit:
-            return None
-        chunks.append(chunk)
-        if not message.get("more_body"):
-            return b"".join(chunks)
+    chunks, size = [], int(declared) if declared.isdigit() else 0
+    received = 0
+    try:
+        async with asyncio.timeout(STALLED):
+            while max(size, received) <= limit:
+                message = await receive()
+                if message["type"] != "http.request":
+                    raise Refused(400, "The request ended before its body.")
+                chunk = message.get("body", b"")
+                received += len(chunk)
+                chunks.append(chunk)
+                if not message.get("more_body"):
+                    break
+    except TimeoutError:
+        raise Refused(408, "The body did not come in time.", ((b"connection", b"close"),)) from None
+    if max(size, received) > limit:
+        raise Refused(413, f"A request may have {limit} bytes.", ((b"connection", b"close"),))
+    return b"".join(chunks)

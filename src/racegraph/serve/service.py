@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from racegraph.prefix import PREFIXES
+from racegraph.serve.change import Changes
 from racegraph.serve.exchange import Exchange, Limits, QueryFailure
 from racegraph.serve.negotiation import JSON, N_TRIPLES
 from racegraph.serve.pool import Pool
@@ -37,6 +38,7 @@ class Request:
     graph: str | None = N_TRIPLES
     coding: str | None = None
     bindings: dict[str, dict[str, str]] | None = None
+    network: bool = False
 
     def job(self, limits: Limits) -> dict[str, Any]:
         """What a worker is sent."""
@@ -50,6 +52,7 @@ class Request:
             "coding": self.coding,
             "bindings": self.bindings or {},
             "prefixes": PREFIXES,
+            "network": self.network,
             "max_rows": limits.rows,
             "max_bytes": limits.bytes,
         }
@@ -69,6 +72,7 @@ class GraphService:
         self.swaps = 0
         self._snapshot: Snapshot | None = None
         self._pool: Pool | None = None
+        self._changes: Changes | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._settling: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
@@ -91,6 +95,7 @@ class GraphService:
         """Open the published version; raises :class:`racegraph.store.StoreError` where there is none."""
         snapshot = open_snapshot(self.directory)
         self._pool = Pool(self.limits)
+        self._changes = Changes(self.directory, self.limits)
         try:
             await self._publish(snapshot)
         except BaseException:
@@ -140,6 +145,15 @@ class GraphService:
             return b"".join([chunk async for chunk in exchange.chunks()])
         finally:
             self.pool.cancel(exchange)
+
+    async def change(self, change: dict[str, Any], body: bytes, timeout: float | None = None) -> dict[str, Any]:
+        """Change the store (see :func:`racegraph.serve.writer.write`), and answer from the new version from then on."""
+        if self._changes is None:
+            raise RuntimeError("the service is not started")
+        seconds = self.limits.timeout if timeout is None else min(timeout, self.limits.timeout)
+        outcome = await self._changes.make(self.pool.nursery, change, body, seconds)
+        await self.refresh()
+        return outcome
 
     # -- versions
 

@@ -48,12 +48,14 @@ class Reach:
     *form* is ``SELECT``, ``CONSTRUCT``, ``DESCRIBE``, ``ASK`` or ``UPDATE``. IRIs are absolute. *services* has None
     for one that only a variable names. *using* are the offsets at which an update's dataset clauses could stand, each
     with the text that has to be written there before them; *has_dataset* says that the text has ``USING`` or ``WITH``.
+    *loads* are the documents of ``LOAD``; of ``LOAD SILENT``, *silent_loads* say from where to where it stands.
     """
 
     form: str = ""
     from_graphs: list[str] = field(default_factory=list)
     services: list[str | None] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
+    silent_loads: list[tuple[int, int]] = field(default_factory=list)
     writes: list[Graph] = field(default_factory=list)
     using: list[tuple[int, str]] = field(default_factory=list)
     has_dataset: bool = False
@@ -570,10 +572,15 @@ class _Reader:
 
     def operation(self) -> None:
         reach = self.reach
+        start = self.at
         if self.clause("LOAD"):
-            self.clause("SILENT")
-            reach.loads.append(self.required_iri())
+            silent = self.clause("SILENT")
+            document = self.required_iri()
             reach.writes.append(self.graph_ref() if self.clause("INTO") else DEFAULT)
+            if silent:
+                reach.silent_loads.append((start, self.at))
+            else:
+                reach.loads.append(document)
         elif self.clause("CLEAR") or self.clause("DROP"):
             self.clause("SILENT")
             reach.writes.append(self.graph_ref_all())
