@@ -107,6 +107,7 @@ class Clause:
     event_how: str = ""
     speaker: Entity | None = None
     past: bool = False
+    names_others: bool = False
 
 
 @dataclass(slots=True)

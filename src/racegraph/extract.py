@@ -150,6 +150,7 @@ _INFINITIVE = (
     r"|\w*sitzen|\w*wechseln|\w*stehen|\w*finden|absolvieren|debütieren|\w*kommen|\w*bleiben|unterstützen|verstärken|ersetzen|\w*machen|gastieren|\w*tragen|\w*führen|\w*laufen|\w*messen|vertreten|betreuen|\w*weitergehen)"
 )
 _VIRTUAL = re.compile(r"virtuell|simracing|sim-racing|sim-rennen|simulator-rennen|esport|e-sport|iracing|digitale[nrs]? (?:rennen|meisterschaft|serie)|digital nürburgring")
+_REAL = re.compile(r" (?:echt\w*|real\w*|richtige[nrms]?|wirkliche[nrms]?) ")
 _HYPOTHETICAL = re.compile(
     r" (?:würde|würdest|würden|wäre|wären|hätte|hätten|könnte|könnten|dürfte|dürften|müsste|käme|falls|gäbe|ginge|spekuliert|spekulationen|gerücht|gerüchte|gerüchten|angeblich|offenbar im gespräch|soll angeblich|"
     r"beinahe|fast|um ein haar|träumt|traum|vielleicht|möglicherweise|womöglich|gehandelt|denkbar|liebäugelt|als kandidat|kandidat|interesse an|verhandelt|verhandelten) "
@@ -177,9 +178,10 @@ _QUESTION_OPEN = re.compile(
 _WILL = re.compile(rf" (?:wird|werden|wirst|werde|werdet) .*\b{_INFINITIVE}(?! (?:wurde|worden)) | {_INFINITIVE} (?:wird|werden|wirst|werde) ")
 
 
-def _status(text: str, mask: str, sentence: str) -> str:
-    """The status of a clause: what German says by mood, tense and negation. *mask* is the text with its nouns masked."""
-    if _VIRTUAL.search(sentence):
+def _status(text: str, mask: str, sentence: str, virtual: bool) -> str:
+    """The status of a clause: what German says by mood, tense and negation. *mask* is the text with its nouns masked;
+    *virtual* says that the article is about simulated races."""
+    if _VIRTUAL.search(sentence) or (virtual and not _REAL.search(sentence)):
         return "virtual"
     if sentence.rstrip(' "').endswith("?") and _QUESTION_OPEN.match(text):
         return "question"
@@ -226,6 +228,8 @@ class _Extractor:
         self.sentences = segment(article.text)
         self.d = Discourse(article, self.sentences, _finder())
         self.facts: list[Fact] = []
+        prose = [article.text[s.start : s.end].lower() for s in self.sentences if s.label in _READ]
+        self.virtual = sum(bool(_VIRTUAL.search(t)) for t in [article.headline.lower(), *prose]) >= 3
 
     def run(self) -> Reading:
         if not _about_motorsport(self.article, self.sentences):
@@ -274,6 +278,9 @@ class _Extractor:
                 who = d.focus or ((d.protagonist,) if d.protagonist else ())
                 clause.subject, clause.subject_how = who, "topic" if who else ""
             clause.crew = self._crew(clause)
+            clause.names_others = not found and any(
+                t == "P" and clause.marks[int(i)].note != "reference" and not clause.marks[int(i)].genitive for t, i in MARK.findall(piece.text)
+            )
             if not found:
                 clause.entrants = self._entrants(clause)
             clause.event, clause.event_how = self._event(clause, event, text)
@@ -283,7 +290,7 @@ class _Extractor:
                 clause.season, clause.season_how = clause.event.season, "event"
             if not clause.season:
                 clause.season, clause.season_how = (d.frame_season, "frame") if d.frame_season else (str(d.year), "published")
-            clause.status = _status(piece.text, piece.mask, text)
+            clause.status = _status(piece.text, piece.mask, text, self.virtual)
             if piece.text.startswith(" , dass ") and status_before in {"announced", "hypothetical"} and clause.status == "asserted":
                 clause.status = status_before  # “ich hoffe, dass …”
             future_here = bool(references()["future"].search(piece.text))
@@ -466,7 +473,7 @@ class _Extractor:
         if base and not base.name:
             if not venue and (event.day or event.noun in {"", "Rennen", "Lauf"}):
                 event.venue = base.venue
-                if not event.noun or event.noun in {"Rennen", "Lauf"}:
+                if (not event.noun or event.noun in {"Rennen", "Lauf"}) and series in {None, base.series}:
                     event.noun = event.noun if event.day else (base.noun or event.noun)
             event.series = series or base.series
             event.future = future or (base.future and venue in {None, base.venue})
@@ -641,7 +648,7 @@ def _values(part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, 
     if part in {"subject", "crew"}:
         if role == "participant" and clause.entrants:
             return list(clause.entrants), 0.95
-        if rule.explicit and clause.subject_how == "topic":
+        if clause.subject_how == "topic" and (rule.explicit or clause.names_others):
             return [], 0
         return list(clause.subject if part == "subject" else clause.crew), _FACTORS[clause.subject_how]
     if part == "topic":

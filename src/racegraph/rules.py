@@ -158,10 +158,10 @@ def load_file(path: Path, lists: Mapping[str, str]) -> list[Rule]:
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str) or not isinstance(data.get("rules"), list):
         raise RuleError(f"{_short(path)}: must have 'kind' (of fact) and 'rules' (a list)")
     always = data.get("roles") or {}
-    out = []
+    out: list[Rule] = []
     for number, row in enumerate(data["rules"], 1):
         name = row.get("id") if isinstance(row, dict) else None
-        line = _line_of(text, str(name))
+        line = _line_of(text, str(name), after=out[-1].line if out else 0)
         where = f"{_short(path)}:{line}: rule {name}" if name else f"{_short(path)}: rule number {number}"
         try:
             out.append(_rule(path, line, data["kind"], always, row, lists))
@@ -183,9 +183,11 @@ def _read(path: Path) -> tuple[Any, str]:
         raise RuleError(f"{_short(path)}:{where}{getattr(error, 'problem', None) or error}") from None
 
 
-def _line_of(text: str, name: str) -> int:
-    match = re.search(rf"""^\s*(?:-\s+)?id:\s*['"]?{re.escape(name)}['"]?\s*(?:#.*)?$""", text, re.MULTILINE)
-    return text.count("\n", 0, match.end()) + 1 if match else 1
+def _line_of(text: str, name: str, after: int) -> int:
+    """The line on which the rule of this id begins: the first one below line *after*."""
+    key = re.compile(rf"""\s*(?:-\s+)?id:\s*['"]?{re.escape(name)}['"]?\s*(?:#.*)?""")
+    numbered = enumerate(text.splitlines()[after:], after + 1)
+    return next((number for number, line in numbered if key.fullmatch(line)), after + 1)
 
 
 def _short(path: Path) -> Path:
