@@ -54,9 +54,10 @@ class Diagnosis(Trace):
         super().__init__(article, rules)
 
     def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
+        before = len(self.steps)
         super()._apply(rules, clause, read)
-        scope = self.steps[-1].scope
-        self.outcomes.append([_outcome(rule, clause, self) for rule in self.rules[scope]])
+        for step in self.steps[before:]:
+            self.outcomes.append([_outcome(rule, clause, self) for rule in self.rules[step.scope]])
 
     def __iter__(self) -> Iterator[tuple[Step, list[Outcome]]]:
         return iter(zip(self.steps, self.outcomes, strict=True))
