@@ -488,6 +488,10 @@ class Discourse:
 
         def mates(match: re.Match[str]) -> str:
             lead = marks[int(MARK.findall(match.group())[0][1])].entities
+            team = re.match(r" (?:von|bei|vom) (?:dem |der )?<T(\d+)>", match.string[match.end() :])
+            if team and marks[int(team[1])].value != self.crew_team:
+                marks.append(Mention("P", 0, 0, lead[0], False, lead, note="reference"))
+                return f"<P{len(marks) - 1}>"
             who = tuple(dict.fromkeys((*lead, *(self.crew if lead[0] in self.crew else ()))))
             marks.append(Mention("P", 0, 0, who[0], False, who, note="crew"))
             return f"<P{len(marks) - 1}>"
@@ -495,12 +499,15 @@ class Discourse:
         text = patterns["crew"].sub(crew, text)
         text = patterns["mates"].sub(mates, text)
         for name, letter, current in (("team", "T", self.team), ("series", "S", self.series)):
-            if current is not None:
+            if current is not None or letter == "T":
 
-                def entity(match: re.Match[str], letter: str = letter, current: Entity = current) -> str:
+                def entity(match: re.Match[str], letter: str = letter, current: Entity | None = current) -> str:
                     named = next((marks[int(i)].entities[0] for t, i in MARK.findall(match.group()) if t == "P"), None)
-                    if named is not None:
-                        current = self.house_team(named) or current
+                    if letter == "T":
+                        near = [marks[int(i)].value for t, i in MARK.findall(match.string[: match.start()]) if t == "T"]
+                        current = (self.house_team(named) if named is not None else None) or (near[-1] if near else current)
+                    if current is None:
+                        return match.group()
                     marks.append(Mention(letter, 0, 0, current, note="reference"))
                     return f"{match.group()} <{letter}{len(marks) - 1}>"
 

@@ -71,6 +71,7 @@ _SUBORDINATORS = (
 )
 _RELATIVE = re.compile(
     r" , (?:(?P<prep>mit|von|für|bei|an|auf|in|hinter|vor|gegen|neben|nach|zu|aus|unter|über|durch) )?(?P<rel>der|die|das|dem|den|dessen|deren|denen|welcher|welche|welches) "
+    r"(?!<[A-Z]\d+>(?: \( [^()]{0,40} \))? [,.])"  # “der Serie, den 24h Spa,” is an apposition
 )
 _FINITE_PAST = (
     r"(?:(?!(?:\w*ge\w+t|letzt|erst|zweit|dritt|viert|fünft|best|gut|weit|recht|hart|gesamt|alt|kalt|spät|breit|bekannt|beliebt|höchst|größt|fest|leicht|schlecht|echt|direkt|perfekt|komplett|heu|bit|hin)(?:e[nr]?|te) )[a-zäöüß]+(?:[^s ]te|[^s ]ten|test)|musste|mussten|wusste|wussten|verpasste|verpassten|raste|rasten|reiste|reisten|passte|passten|fasste|fassten|fuhr|fuhren|gewann|gewannen|kam|kamen|ging|gingen|lag|lagen|zog|zogen|nahm|nahmen|schied|schieden|fiel|fielen|sah|sahen|stand|standen|fand|fanden|ließ|ließen"
@@ -146,7 +147,7 @@ def _rejoin(pieces: list[_Piece]) -> list[_Piece]:
 # -- status ---------------------------------------------------------------------------------------------------------
 
 _INFINITIVE = (
-    r"(?:\w*fahren|\w*starten|\w*treten|\w*gehen|\w*bestreiten|\w*nehmen|sein|haben|\w*kehren|\w*teilen|\w*setzen|\w*kämpfen|\w*lenken|\w*steuern|pilotieren|\w*geben|\w*greifen|bilden"
+    r"(?!\w*ge(?:fahren|treten|tragen|geben|kommen|laufen|messen|halten|setzen)\b)(?:\w*fahren|\w*starten|\w*treten|\w*gehen|\w*bestreiten|\w*nehmen|sein|haben|\w*kehren|\w*teilen|\w*setzen|\w*kämpfen|\w*lenken|\w*steuern|pilotieren|\w*geben|\w*greifen|bilden"
     r"|\w*sitzen|\w*wechseln|\w*stehen|\w*finden|absolvieren|debütieren|\w*kommen|\w*bleiben|unterstützen|verstärken|ersetzen|\w*machen|gastieren|\w*tragen|\w*führen|\w*laufen|\w*messen|vertreten|betreuen|\w*weitergehen)"
 )
 _VIRTUAL = re.compile(r"virtuell|simracing|sim-racing|sim-rennen|simulator-rennen|esport|e-sport|iracing|digitale[nrs]? (?:rennen|meisterschaft|serie)|digital nürburgring")
@@ -777,7 +778,8 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
     """A rule's own status, or the clause's. ``scheduled``: a calendar's fact holds as it is printed, unless its time is
     told only from today (“am kommenden Wochenende”), or the clause denies or doubts it."""
     if rule.status == "scheduled":
-        if clause.status not in {"asserted", "announced"}:
+        called_off = clause.status == "denied" and re.search(r" (?:nicht|abgesagt|gestrichen|entfällt|entfallen) ", clause.text)
+        if clause.status not in {"asserted", "announced", "denied"} or called_off:
             return _cast_status(clause.status)
         dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
         soon = references()["future"].search(clause.text) or re.search(r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text)

@@ -152,7 +152,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
             continue
         for row in _entries(path):
             entity = Entity(kind, row["name"])
-            facts = {k: str(v) for k, v in row.items() if k in {"place", "country", "manufacturer", "circuit", "series", "region"}}
+            facts = {k: str(v) for k, v in row.items() if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord"}}
             for name in (row["name"], *row.get("aliases", ())):
                 _insert(trie, name, Entry(entity, name[:1].isupper(), facts))
             for name in row.get("metonyms", ()):

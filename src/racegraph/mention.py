@@ -189,6 +189,8 @@ class Finder:
             if taken[i] is not None and taken[i].type in "DZ":  # type: ignore[union-attr]
                 continue
             hit = self.lexicon.match(line.low, line.raw, i)
+            if hit and "alsoWord" in hit[1].facts and not (i and line.low[i - 1] in {"in", "aus", "nach", "bei", "(", "im", "von"}):
+                continue  # Essen, Rum, Siegen: a town only where the preposition says so
             if hit:
                 last, entry, genitive = hit
                 put(Mention(LETTERS[entry.entity.kind], i, last, entry.entity, genitive, entry=entry))
