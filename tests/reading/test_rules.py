@@ -208,7 +208,7 @@ def test_a_broken_rule_file_is_told_without_a_traceback(tmp_path: Path, monkeypa
         ("Marco Bergmann verspritzte in Zandvoort Champagner.", "fired    podium-champagne"),
         (
             "Marco Bergmann verspritzte in Zandvoort Sekt.",
-            "found “<P0> verspritzte”, but then not: (?:\\S+ ){0,4}?champagner",
+            "found “<P0> verspritzte”, but then not: (?:\\S+ ){0,4}?ch",
         ),
         ("Marco Bergmann verspritzte auf der Tribüne Champagner.", "unless: “auf der tribüne” is there"),
         ("Am Abend verspritzte man in Zandvoort Champagner.", "the clause has no Person"),
