@@ -186,6 +186,8 @@ class Discourse:
         self.recent: list[Entity] = []
         self.traits: dict[str, dict[str, Any]] = {}
         self.event: Event | None = None
+        self.past_event: Event | None = None
+        self.venues: dict[str, Event] = {}
         self.series: Entity | None = None
         self.team: Entity | None = None
         self.car: Entity | None = None
@@ -197,6 +199,7 @@ class Discourse:
         self.future = False
         self._learn_names()
         self._learn_seasons()
+        self._learn_cars()
         self.protagonist = self._protagonist()
         self.officials = self._officials()
         self._find_speakers()
@@ -226,6 +229,16 @@ class Discourse:
             for first, second in zip(read.line.mentions, read.line.mentions[1:], strict=False):
                 if first.type == "S" and second.type == "Y" and "/" in second.value and second.first - first.last <= 1:
                     self.series_season.setdefault(first.value.iri, second.value)
+
+    def _learn_cars(self) -> None:
+        """“Das BMW-Z4-Trio” drives the BMW Z4 GT3, where the article names one car that begins so, and only one."""
+        cars = {m.value for r in self.reads for m in r.line.mentions if m.type == "C"}
+        for read in self.reads:
+            for m in read.line.mentions:
+                if m.type == "C":
+                    longer = [c for c in cars if c != m.value and fold(c.name).startswith(fold(m.value.name) + " ")]
+                    if len(longer) == 1:
+                        m.value = longer[0]
 
     def _mark_people(self, read: Read) -> None:
         line, found = read.line, []

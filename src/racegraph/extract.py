@@ -359,6 +359,8 @@ class _Extractor:
             d.focus = subject[:1] if len(subject) == 1 else subject
         if event is not None:
             d.event = event
+            if not event.future:
+                d.past_event = event
         if season and how in {"year", "deictic"}:
             d.paragraph_season = d.last_season = season
         if season and how == "year" and text.rstrip().endswith("?") or season and how == "year" and re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
@@ -411,7 +413,8 @@ class _Extractor:
     def _event(self, clause: Clause, before: Event | None, sentence: str) -> tuple[Event | None, str]:
         """The event that a clause speaks of: (event, how), how one of named, told, sentence, context, or empty."""
         d, text, marks = self.d, clause.text, clause.marks
-        base = before or d.event
+        last = d.past_event if clause.past and d.past_event is not None and d.event is not None and d.event.future else d.event
+        base = before or last
         series = next((marks[int(i)].value for t, i in MARK.findall(text) if t == "S"), None)
         season = clause.season if clause.season_how in {"year", "deictic"} else ""
         date = next((d.iso_dates(marks[int(i)].value, season or d.frame_season) for t, i in MARK.findall(text) if t == "D"), None)
@@ -464,8 +467,8 @@ class _Extractor:
         if not told:
             if before:
                 return before, "sentence"
-            if d.event:
-                return replace(d.event), "context"
+            if last:
+                return replace(last), "context"
             guess = Event(article=self.article.id, series=series or d.series, season=season)
             guess.season = guess.season or self._season_of(guess, clause)
             return guess, "" if not noun else "context"
@@ -482,6 +485,12 @@ class _Extractor:
             return replace(base), "sentence" if before else "context"
         event.series = event.series or d.series
         event.season = season or self._season_of(event, clause)
+        if venue is not None and not event.day:
+            # The same place again, told with less: the finale in Estoril is “the race in Estoril”.
+            known = d.venues.get(venue.iri)
+            if known is not None and event.noun in {"", "Rennen", "Lauf"} and known.series == event.series and known.season == event.season:
+                return replace(known, date=event.date or known.date, future=event.future or known.future), "told"
+            d.venues[venue.iri] = event
         if venue or event.noun not in {"", "Rennen", "Lauf"} or event.day:
             return event, "told"
         return event, "context"
