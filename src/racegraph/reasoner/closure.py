@@ -11,6 +11,7 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import permutations, product
 
 import pyoxigraph as ox
@@ -91,6 +92,7 @@ class Closure:
         self.equality = Equality(self.dictionary.canonical)
         self.rules: list[Rule] = [Rule("asserted", (), (), Atom(True, 0, (0,)))]
         self.archive: dict[Form, Record] = {}
+        self._spellings: dict[Form, int] = {}
         self.aliases: dict[Form, set[Form]] = {}
         self.equalities: list[tuple[int, int, int]] = []
         self._archived_at: dict[int, list[Form]] = {}
@@ -108,8 +110,9 @@ class Closure:
         self._mirrored = False
         self._reflexive = False
         self._loose = False
-        self._datatypes: dict[int, Rule] = {}
-        self._literals_typed = 0
+        self._datatypes: set[int] = set()
+        self._literal = self.internal(("literal",))
+        self._datatype_rules: dict[int, Rule] = {}
         self._datatype_of: dict[int, str] = {}
         self._count = 0
         self._begin()
@@ -118,10 +121,10 @@ class Closure:
 
     def _begin(self) -> None:
         """Forget what the last operation changed."""
-        self._log: list[tuple[Relation, list[int] | list[tuple[int, int]]]] = []
+        self._log: dict[Relation, list[list[int] | list[tuple[int, int]]]] = {}
         self._before: set[Form] = set()
         self._touched: set[int] = set()
-        self._seen: dict[Relation, set[object]] = {}
+        self._new: dict[Relation, tuple[set[int] | set[tuple[int, int]], int]] = {}
         self._merged = False
         self._dissolving: set[int] = set()
         self._must_rebuild = False
@@ -149,13 +152,9 @@ class Closure:
             relation = self.properties[symbol] = Pairs(symbol)
             if self._reflexive and symbol >= 0:
                 self._install_reflexive(relation)
+            if self._datatypes and symbol >= 0:
+                self._install_literals(relation)
         return relation
-
-    def index(self, relation: Pairs) -> dict[int, set[int]]:
-        """The index of *relation* from object to subjects, kept up to date from now on."""
-        if relation.subjects is None:
-            relation.fires = None
-        return relation.by_object()
 
     def _meet_class(self, symbol: int) -> None:
         term = self.dictionary.terms[symbol]
@@ -163,7 +162,8 @@ class Closure:
             datatype = self._datatype_of[symbol] = term.value
             body = (Atom(True, symbol, ("?lt",)),)
             head = Atom(True, self.internal(("dt-not-type", symbol)), ("?lt",))
-            self._install(Rule("dt-not-type", (), body, head, is_false=True, guard=lambda x: self._is_not(x, datatype)))
+            guard = partial(self._is_not, datatype=datatype)
+            self._install(Rule("dt-not-type", (), body, head, is_false=True, guard=guard))
         if self._mirrored:
             self._install_mirror(symbol)
         if self._reflexive:
@@ -240,10 +240,10 @@ class Closure:
         subject, predicate, value = form
         find = self.equality.find
         if find(predicate) == SAME:
+            if note and self.is_written(form):
+                self._before.add(form)
             if not self.equality.assert_same(subject, value):
                 return False
-            if note:
-                self._before.add(form)
             self.equalities.append((subject, value, ASSERTED))
             return True
         normal = (find(subject), find(predicate), find(value))
@@ -251,8 +251,7 @@ class Closure:
             exact = self.aliases.setdefault(normal, set())
             if form in exact:
                 return False
-            if note and self.record(normal) is not None:
-                self._before.add(form)
+            if note and not self._is_new(normal):
                 self._before.update(self.written(normal))
             exact.add(form)
             self._insert(normal, form)
@@ -263,8 +262,8 @@ class Closure:
         if known is None:
             self._insert(form, ASSERTED)
         else:
-            if note:
-                self._before.add(form)
+            if note and not self._is_new(form):
+                self._before.update(self.written(form))
             self._replace(form, ASSERTED)
         return True
 
@@ -312,7 +311,7 @@ class Closure:
                 self._step(self._queue.popleft())
             elif self._axioms_changed:
                 self._compile()
-            elif not self._type_literals():
+            else:
                 return
 
     def _step(self, relation: Relation) -> None:
@@ -327,7 +326,7 @@ class Closure:
             return
         if relation.is_axiom:
             self._axioms_changed = True
-        self._log.append((relation, batch))
+        self._log.setdefault(relation, []).append(batch)
         self._count += len(batch)
         if self.limit is not None and self._count > self.limit:
             raise ClosureLimitError(f"more than {self.limit} statements, asserted and inferred")
@@ -349,22 +348,19 @@ class Closure:
             return [x for x in batch if x not in old]  # type: ignore[misc]
         return [(x, y) for x, y in batch if x not in old and y not in old]  # type: ignore[misc]
 
-    def _type_literals(self) -> bool:
-        """Rule dt-type2, for the datatypes that rules ask about; whether there was anything to do."""
-        literals = self.dictionary.literals
-        if not self._datatypes or self._literals_typed == len(literals):
-            return False
-        for number in literals[self._literals_typed :]:
-            self._type_literal(number)
-        self._literals_typed = len(literals)
-        return True
+    def _type_fully(self, literal: int) -> None:
+        """Rule dt-type2 for all datatypes: a literal gets another name, under which its types can be written."""
+        value = self.dictionary.value(literal)
+        for iri in sorted(DATATYPES) if value is not None else ():
+            if value is not None and contains(iri, value):
+                symbol = self.dictionary.number(ox.NamedNode(iri))
+                self._insert((literal, TYPE, self.equality.find(symbol)), self._datatype_rule(symbol).number)
 
-    def _type_literal(self, number: int) -> None:
-        value = self.dictionary.value(number)
-        if value is not None:
-            for datatype, rule in self._datatypes.items():
-                if contains(self._datatype_of[datatype], value):
-                    self._insert((self.equality.find(number), TYPE, datatype), rule.number)
+    def _datatype_rule(self, symbol: int) -> Rule:
+        if symbol not in self._datatype_rules:
+            rule = Rule("dt-type2", (), (), Atom(True, symbol, ("?lt",)))
+            self._datatype_rules[symbol] = self._numbered(rule)
+        return self._datatype_rules[symbol]
 
     # rules
 
@@ -385,10 +381,7 @@ class Closure:
 
     def _install(self, rule: Rule) -> Rule:
         """Number a rule, and have it run on what comes from now on."""
-        rule.number = len(self.rules)
-        if rule.number > RULE_MASK:
-            raise ClosureLimitError(f"the ontology gives more than {RULE_MASK} rules")
-        self.rules.append(rule)
+        self._numbered(rule)
         for position, each in enumerate(rule.body):
             key = (each.unary, each.symbol)
             self._triggers.setdefault(key, []).append((rule, position))
@@ -397,6 +390,13 @@ class Closure:
             self._equating.append(rule)
         else:
             self._concluding.setdefault((rule.head.unary, rule.head.symbol), []).append(rule)
+        return rule
+
+    def _numbered(self, rule: Rule) -> Rule:
+        rule.number = len(self.rules)
+        if rule.number > RULE_MASK:
+            raise ClosureLimitError(f"the ontology gives more than {RULE_MASK} rules")
+        self.rules.append(rule)
         return rule
 
     def _uninstall(self, rule: Rule) -> None:
@@ -426,7 +426,7 @@ class Closure:
             if needs_thing or not _is_of_thing(rule.head):
                 wanted[rule.name, rule.schema, rule.body, rule.head] = rule
             else:
-                self.of_thing.append(rule)
+                self.of_thing.append(self._numbered(rule))
         for key in [key for key in self._compiled if key not in wanted]:
             self._uninstall(self._compiled.pop(key))
         new = [self._install(rule) for key, rule in wanted.items() if key not in self._compiled]
@@ -438,19 +438,35 @@ class Closure:
             self._reflexive = True
             for relation in self.relations():
                 new += self._install_reflexive(relation)
-        self._ask_datatypes(symbol for unary, symbol in reads if unary)
+        if self._mirrored:  # rules read rdf:type itself
+            for iri in sorted(DATATYPES):
+                self.members_of(self.equality.find(self.dictionary.number(ox.NamedNode(iri))))
+            new += self._ask_datatypes(list(self._datatype_of))
+        new += self._ask_datatypes([symbol for unary, symbol in reads if unary])
         for rule in new:
             self._run_whole(rule)
 
-    def _ask_datatypes(self, symbols: Iterable[int]) -> None:
-        """Have dt-type2 run for the datatypes among *symbols*."""
+    def _ask_datatypes(self, symbols: Iterable[int]) -> Iterator[Rule]:
+        """Rule dt-type2 for the datatypes among *symbols*, over the literals that the statements speak of."""
         for symbol in symbols:
             if symbol in self._datatype_of and symbol not in self._datatypes:
-                rule = Rule("dt-type2", (), (), Atom(True, symbol, ("?lt",)))
-                rule.number = len(self.rules)
-                self.rules.append(rule)
-                self._datatypes[symbol] = rule
-                self._literals_typed = 0
+                if not self._datatypes:
+                    yield from [self._install_literals(pairs) for pairs in self.properties.values() if pairs.symbol >= 0]
+                self._datatypes.add(symbol)
+                body = (Atom(True, self._literal, ("?lt",)),)
+                datatype = self._datatype_of[symbol]
+                guard = partial(self._is_in, datatype=datatype)
+                yield self._install(Rule("dt-type2", (), body, Atom(True, symbol, ("?lt",)), guard=guard))
+
+    def _is_in(self, number: int, datatype: str) -> bool:
+        value = self.dictionary.value(number)
+        return value is not None and contains(datatype, value)
+
+    def _install_literals(self, relation: Pairs) -> Rule:
+        """Collect the literals that are objects in *relation*."""
+        body = (Atom(False, relation.symbol, ("?s", "?lt")),)
+        head = Atom(True, self._literal, ("?lt",))
+        return self._install(Rule("literal", (), body, head, guard=self.dictionary.literals.__contains__))
 
     def _install_mirror(self, symbol: int) -> Rule:
         return self._install(Rule("of-type", (), (Atom(True, symbol, ("?x",)),), Atom(False, TYPE, ("?x", symbol))))
@@ -480,8 +496,13 @@ class Closure:
     def _merge(self) -> None:
         """Merge the terms found equal, and rewrite the facts about those that lose their place."""
         lost: set[int] = set()
-        self._seen.clear()
+        self._new.clear()
         pending, self.equalities[:] = self.equalities[:], []
+        for left, right, _ in pending:
+            a, b = self.equality.find(left), self.equality.find(right)
+            if a != b:
+                self._remember(a)
+                self._remember(b)
         for left, right, reason in pending:
             a, b = self.equality.find(left), self.equality.find(right)
             if a == b:
@@ -491,8 +512,8 @@ class Closure:
                 self._forget_retractions()
                 continue
             winner, loser = self._rank(a, b)
-            self._remember(winner)
-            self._remember(loser)
+            if self.dictionary.is_literal(loser) and not self.dictionary.is_literal(winner):
+                self._type_fully(loser)
             self.equality.merge(winner, loser, (left, right, reason))
             lost.add(loser)
             self._touched.add(winner)
@@ -536,7 +557,7 @@ class Closure:
             elif pairs.facts:
                 subjects = pairs.facts.keys() & lost
                 moving = {(s, o) for s in subjects for o in pairs.facts[s]}
-                index = self.index(pairs)
+                index = pairs.by_object()
                 # Facts that wait are not in the index yet.
                 moving.update((s, o) for s, o in pairs.pending if o in lost)
                 moving.update((s, o) for o in index.keys() & lost for s in index[o])
@@ -576,6 +597,8 @@ class Closure:
         return relation.facts[fact[0]][fact[1]]
 
     def _erase(self, relation: Relation, fact: int | tuple[int, int]) -> None:
+        if self._spellings:
+            self._spellings.pop(_form(relation, fact), None)
         if isinstance(relation, Members):
             assert isinstance(fact, int)
             del relation.facts[fact]
@@ -604,7 +627,7 @@ class Closure:
             elif pairs.facts:
                 for value in list(pairs.facts.get(term, ())):
                     yield pairs, (term, value)
-                subjects = self.index(pairs).get(term, set()) | {s for s, o in pairs.pending if o == term}
+                subjects = pairs.by_object().get(term, set()) | {s for s, o in pairs.pending if o == term}
                 yield from ((pairs, (s, term)) for s in subjects if s != term and term in pairs.facts.get(s, ()))
 
     # what an operation changed
@@ -615,23 +638,30 @@ class Closure:
             return
         self._touched.add(representative)
         for relation, fact in self.mentioning(representative):
-            if relation.symbol >= 0 and not self._is_new(relation, fact):
+            if relation.symbol >= 0 and not self._is_new(_form(relation, fact)):
                 self._before.update(self.written(_form(relation, fact)))
         self._before.update(self.written_equalities(representative))
 
-    def _is_new(self, relation: Relation, fact: object) -> bool:
-        """Whether a fact came in this operation."""
-        if relation not in self._seen:
-            batches = [batch for logged, batch in self._log if logged is relation]
-            self._seen[relation] = {each for batch in [*batches, relation.pending] for each in batch}
-        return fact in self._seen[relation]
+    def _is_new(self, form: Form) -> bool:
+        """Whether a fact, which is there, came in this operation."""
+        relation = self._relation(form)
+        known, count = self._new.get(relation, (set(), 0))
+        batches = self._log.get(relation, ())
+        unknown = sum(map(len, batches)) + len(relation.pending) - count
+        if unknown:
+            if unknown <= len(relation.pending):
+                known.update(relation.pending[-unknown:])  # type: ignore[arg-type]
+            else:
+                known = {fact for batch in [*batches, relation.pending] for fact in batch}
+            self._new[relation] = known, count + unknown
+        return (form[0] if relation.unary else (form[0], form[2])) in known
 
     def _change(self) -> Change:
         """What the operation did to the inferred statements."""
         added: list[Form] = []
         before = self._before
         plain = not self.equality.representative and not self.dictionary.canonical
-        for relation, batch in self._log:
+        for relation, batch in ((relation, batch) for relation, batches in self._log.items() for batch in batches):
             symbol = relation.symbol
             if symbol < 0 or (not relation.unary and symbol in (TYPE, SAME)):
                 continue
@@ -719,21 +749,50 @@ class Closure:
         equality = self.equality
         if not equality.members and form not in self.aliases:
             if record != ASSERTED and self._is_told(form, record) and not self._cannot_be_subject(form[0]):
-                yield self._spelt(form)
+                yield (form[0], form[1], self._spelling(form))
             return
-        places = [self._names(term) for term in form]
-        for each in product(*places):
-            spelt = self._spelt(each) if each == form else each
-            if self._is_told(spelt, record) and not self._cannot_be_subject(spelt[0]) and not self.is_asserted(spelt):
-                yield spelt
+        names = [self._names(term) for term in form]
+        if form[2] in self.dictionary.respelt:
+            names[2] = [self._spelling(form) if name == form[2] else name for name in names[2]]
+        for each in product(*names):
+            if self._is_told(each, record) and not self._cannot_be_subject(each[0]) and not self.is_asserted(each):
+                yield each
 
     def _names(self, term: int) -> list[int]:
         names = self.equality.members_of(term)
         return names if len(names) <= self.largest_clique else [term]
 
-    def _spelt(self, form: Form) -> Form:
-        """With its literal written as in the statement that it comes from."""
-        return form
+    def _spelling(self, form: Form) -> int:
+        """The object of a fact, a literal as it is written in the asserted statement that the fact comes from.
+
+        Once chosen it stays as long as the fact does, so that no difference between before and after goes unreported.
+        """
+        value = form[2]
+        if value not in self.dictionary.respelt:
+            return value
+        if form not in self._spellings:
+            self._spellings[form] = self._traced(form)
+        return self._spellings[form]
+
+    def _traced(self, form: Form) -> int:
+        value = form[2]
+        canonical = self.dictionary.canonical
+        seen: set[Form] = set()
+        stack = [form]
+        while stack:
+            at = stack.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            record = self.record(at) if at == self.normal(at) else self.archive.get(at)
+            if canonical.get(at[2], at[2]) == value and (record == ASSERTED or self.is_asserted(at)):
+                return at[2]
+            if isinstance(record, tuple):
+                stack.append(record)
+            elif record:
+                premises = self.rules[record & RULE_MASK].premises(at, record)
+                stack += [each for each in premises if value in (each[0], each[2])]
+        return value
 
     def written_equalities(self, representative: int) -> Iterator[Form]:
         """The statements that a set of terms are the same."""
@@ -773,7 +832,11 @@ class Closure:
                 return self._change()
             inferred = (set(self.inferred()) | self._before) - going.keys()
             asserted = [*self.asserted(), *(form for form, record in self._gone if record == ASSERTED)]
-            self._rebuild([form for form in asserted if form not in going])
+            try:
+                self._rebuild([form for form in asserted if form not in going])
+            except BaseException:
+                self._rebuild(list(dict.fromkeys([*asserted, *going])))
+                raise
             now = set(self.inferred())
             self._begin()
             return Change([f for f in now if f not in inferred], [f for f in inferred if f not in now])
@@ -788,9 +851,10 @@ class Closure:
             self._forget_retractions()
         for form in going:
             normal = self.normal(form)
+            for term in normal if self._loose else ():
+                self.dissolve(term)
             if normal[1] == SAME:
                 self.equality.withdraw(form[0], form[2])
-                self.dissolve(normal[0])
                 continue
             if normal != form:
                 self.aliases[normal].discard(form)
@@ -889,8 +953,6 @@ class Closure:
                 for record in self.derivations(form):
                     self._insert(form, record)
                     break
-        if any(self.dictionary.is_literal(term) for term in freed):
-            self._literals_typed = 0
 
     def derivations(self, form: Form) -> Iterator[int]:
         """A record for each way in which a rule concludes *form* from the facts at hand."""
@@ -908,10 +970,6 @@ class Closure:
         for rule in list(self._concluding.get((False, TYPE), ())):
             if rule.name != "of-type":
                 yield from self.derive(rule)(subject, value)
-        if value in self._datatypes:
-            known = self.dictionary.value(subject)
-            if known is not None and contains(self._datatype_of[value], known):
-                yield self._datatypes[value].number
 
     def derive(self, rule: Rule) -> Callable[..., Iterable[int]]:
         if rule.number not in self._derivations:

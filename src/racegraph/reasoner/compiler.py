@@ -45,6 +45,9 @@ _OF_THING = {"cls-svf1": "cls-svf2", "cls-maxqc1": "cls-maxqc2", "cls-maxqc3": "
 _SYMMETRIC = {"prp-fp", "prp-ifp", "prp-asyp", "prp-key", "cls-maxc2", "cls-maxqc3", "cls-maxqc4"}
 """Rules whose premises come in two halves of the same shape."""
 
+_NOWHERE = -1
+"""The number of no term."""
+
 LONGEST = 3
 """Chains and intersections with more premises are concluded two by two, over internal relations."""
 
@@ -95,12 +98,20 @@ class Compiler:
         for entry in ENTRIES:
             if entry.is_fixed:
                 continue
-            axioms = [p for p in entry.premises if p.is_axiom()]
+            axioms = [self._resolved(p) for p in entry.premises if p.is_axiom()]
             for bindings, forms in self._solutions(axioms, {}, []):
                 yield self._rule(entry, bindings, forms)
         yield from self._chains()
         yield from self._keys()
         yield from self._intersections()
+
+    def _resolved(self, pattern: Pattern) -> Pattern:
+        """*pattern* with the numbers of the table as terms: that value, in whatever spelling the graph has it."""
+        count = pattern.terms[-1]
+        if count not in ("0", "1"):
+            return pattern
+        number = self._dictionary.find_integer(int(count))
+        return Pattern(pattern.predicate, (pattern.terms[0], _NOWHERE if number is None else number))
 
     def _is_stepwise(self, rule: Rule) -> bool:
         twin = _OF_THING.get(rule.name)

@@ -1,7 +1,8 @@
 """Terms as numbers, and literals by their values.
 
 Two literals of one value (``"1"^^xsd:int``, ``"01"^^xsd:integer``) have a number each; :attr:`Dictionary.canonical`
-leads from the later to the first (rule ``dt-eq``), and facts are about the first.
+leads from the later to the first (rule ``dt-eq``), and facts are about the first. :attr:`Dictionary.respelt` has the
+first ones that others lead to.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ class Dictionary:
         self.numbers: dict[Term, int] = {}
         self.terms: list[Term] = []
         self.canonical: dict[int, int] = {}
-        self.literals: list[int] = []
+        self.respelt: set[int] = set()
+        self.literals: set[int] = set()
         self._by_value: dict[Value, int] = {}
         for term in TERMS:
             self.number(term)
@@ -36,10 +38,11 @@ class Dictionary:
         number = self.numbers[term] = len(self.terms)
         self.terms.append(term)
         if isinstance(term, ox.Literal):
-            self.literals.append(number)
+            self.literals.add(number)
             first = self._first_of_value(number, term)
             if first != number:
                 self.canonical[number] = first
+                self.respelt.add(first)
         return number
 
     def _first_of_value(self, number: int, literal: ox.Literal) -> int:
@@ -53,8 +56,13 @@ class Dictionary:
             return self.number(ox.Literal(str(value[1])))
         return self._by_value.setdefault(value, number)
 
+    def find_integer(self, integer: int) -> int | None:
+        """The number of the literal of this value, None where there is none."""
+        value = value_of(ox.Literal(integer))
+        return None if value is None else self._by_value.get(value)
+
     def is_literal(self, number: int) -> bool:
-        return isinstance(self.terms[number], ox.Literal)
+        return number in self.literals
 
     def value(self, number: int) -> Value | None:
         """The value of a literal; None for other terms, and where it has no known value."""

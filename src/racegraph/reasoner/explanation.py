@@ -60,6 +60,13 @@ class Explanation:
         if record is None:
             return self._thing(form) if form[1] == TYPE and form[2] == THING else None
         if form != normal:
+            if (
+                isinstance(record, int)
+                and record
+                and form[:2] == normal[:2]
+                and form[2] in closure.dictionary.canonical
+            ):
+                return self._respelt(form, normal, record)
             record = closure.archive.get(form)
         if record is None:
             exact = next(iter(closure.aliases.get(normal, ())), normal)
@@ -72,7 +79,21 @@ class Explanation:
         rule = self._closure.rules[record & RULE_MASK]
         return Step(form, rule.name, tuple(self._premises(rule, form, record)))
 
+    def _respelt(self, form: Form, normal: Form, record: int) -> Step:
+        """As :meth:`_by_rule`, of a literal in another spelling: the same match of the rule with that spelling."""
+        step = self._by_rule(normal, record)
+        old, new = normal[2], form[2]
+
+        def spelt(premise: Form | Step) -> Form | Step:
+            if isinstance(premise, Step) or premise[2] != old:
+                return premise
+            return (premise[0], premise[1], new)
+
+        return Step(form, step.rule, tuple(spelt(premise) for premise in step.premises))
+
     def _premises(self, rule: Rule, form: Form, record: int) -> Iterator[Form | Step]:
+        if rule.name == "dt-type2":  # an axiom; that the literal occurs is no premise
+            return
         for premise in rule.premises(form, record):
             if premise[1] < 0 or (premise[1] == TYPE and premise[2] < 0):
                 yield from self._inner(premise)
@@ -114,6 +135,10 @@ class Explanation:
         closure = self._closure
         equality, canonical = closure.equality, closure.dictionary.canonical
         if left == right:
+            root = equality.find(left)
+            known = closure.archive.get(form) if root != left else closure.record(form)
+            if isinstance(known, int):
+                return self._by_rule(form, known)
             mention = self._mention(left)
             return None if mention is None else Step(form, "eq-ref", (mention,))
         if equality.find(left) != equality.find(right):
@@ -140,6 +165,12 @@ class Explanation:
         """A statement about *term*."""
         closure = self._closure
         normal = closure.equality.find(term)
+        if normal == TYPE:
+            members = next((m for m in closure.classes.values() if m.symbol >= 0 and m.facts), None)
+            return None if members is None else (next(iter(members.facts)), TYPE, members.symbol)
+        if normal == SAME:
+            left, rights = next(iter(closure.equality.asserted.items()), (0, {0}))
+            return (left, SAME, next(iter(rights)))
         for relation, fact in closure.mentioning(normal):
             if relation.symbol < 0 or (not relation.unary and relation.symbol in (TYPE, SAME)):
                 continue

@@ -80,8 +80,9 @@ class Pairs:
                 yield (subject, symbol, value), record
 
     def by_object(self) -> dict[int, set[int]]:
-        """The index from object to subjects, made now where it is not there."""
+        """The index from object to subjects, made now where it is not there, and kept up to date by *fire*."""
         if self.subjects is None:
+            self.fires = None
             self.subjects = {}
             for subject, values in self.facts.items():
                 for value in values:

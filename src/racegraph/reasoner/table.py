@@ -99,7 +99,7 @@ scm-uni: ?c owl:unionOf ?l, list(?l, ?c1) -> ?c1 rdfs:subClassOf ?c
 """
 
 Name = str | int
-"""A variable of the table, with its question mark, or a vocabulary term (its number)."""
+"""A variable of the table, with its question mark; a vocabulary term (its number); or ``"0"`` and ``"1"``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Entry:
 
 
 def _name(text: str) -> Name:
-    return text if text.startswith("?") else TYPE if text == "a" else NUMBER[text]
+    return text if text[0] in "?01" else TYPE if text == "a" else NUMBER[text]
 
 
 _CALL = re.compile(r"(list|pair|false)\(([^)]*)\)")

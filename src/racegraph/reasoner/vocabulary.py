@@ -78,12 +78,8 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-TERMS: tuple[ox.NamedNode | ox.Literal, ...] = (
-    *(ox.NamedNode(expand(name)) for name in _NAMES),
-    ox.Literal("0", datatype=ox.NamedNode(XSD + "nonNegativeInteger")),
-    ox.Literal("1", datatype=ox.NamedNode(XSD + "nonNegativeInteger")),
-)
-NUMBER: dict[str, int] = {name: number for number, name in enumerate([*_NAMES, "0", "1"])}
+TERMS: tuple[ox.NamedNode, ...] = tuple(ox.NamedNode(expand(name)) for name in _NAMES)
+NUMBER: dict[str, int] = {name: number for number, name in enumerate(_NAMES)}
 
 TYPE = NUMBER["rdf:type"]
 SAME = NUMBER["owl:sameAs"]
