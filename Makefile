@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint release check-release smoke lock clean
+.PHONY: run test lint release check-release docs check-docs smoke lock clean
 
 run: $(VENV)/.racegraph  ## Build the graph from articles/ and serve it on http://127.0.0.1:8000.
 	$(BIN)/racegraph build articles --store $(STORE)
@@ -25,6 +25,12 @@ lint: $(VENV)/.development  ## Check style and types.
 
 release: $(VENV)/.racegraph  ## Write graph/, the published release of articles/ (and of ../shared/articles, where it is).
 	$(BIN)/python tools/release.py graph
+
+docs: $(VENV)/.racegraph  ## Write down anew what the commands in the README print.
+	$(BIN)/python tools/transcript.py README.md
+
+check-docs: $(VENV)/.racegraph  ## Whether the commands in the README print what it says.
+	$(BIN)/python tools/transcript.py --check README.md
 
 check-release: $(VENV)/.racegraph  ## Whether graph/ is what the build writes.
 	$(BIN)/python tools/release.py --check graph

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -181,9 +182,10 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
 def as_lines(explanation: Explanation, store: ox.Store) -> Iterator[str]:
     """The explanation as an indented tree: what holds, by which rule, and the sentences at its leaves.
 
-    What a step takes from the ontology stands on the line of its rule. A step that was shown before is not shown again.
+    What a step takes from the ontology stands on the line of its rule. What was shown before is not shown again.
     """
     shown: set[int] = set()
+    claims: set[str] = set()
     waiting = [(explanation, "")]
     while waiting:
         step, indent = waiting.pop()
@@ -199,16 +201,26 @@ def as_lines(explanation: Explanation, store: ox.Store) -> Iterator[str]:
             waiting.extend((premise, indent + "    ") for premise in reversed(step.premises) if not premise.is_axiom)
         elif not step.support:
             yield f"{indent}  as the ontology says"
-        for support in step.support:
-            yield from (indent + "  " + line for line in _support_lines(support))
+        for claim, readings in groupby(step.support, key=lambda support: support.claim):
+            if claim in claims:
+                yield f"{indent}  by {short(claim)}, as shown above"
+            else:
+                claims.add(claim)
+                for support in readings:
+                    yield from (indent + "  " + line for line in _support_lines(support))
 
 
 def _support_lines(support: Support) -> Iterator[str]:
     yield f"{support.status} by {short(support.claim)} ({support.kind}, rule {support.rule}, {support.confidence:g})"
     for evidence in support.sentences:
-        source = ", ".join(filter(None, (evidence.publisher, evidence.published)))
-        yield f"  {evidence.file}:{evidence.start}-{evidence.end} ({source})"
-        yield f"    “{' '.join(evidence.quote.split())}”"
+        yield from ("  " + line for line in evidence_lines(evidence))
+
+
+def evidence_lines(evidence: Evidence) -> Iterator[str]:
+    """Where a sentence stands, who published it when, and what it says."""
+    source = ", ".join(filter(None, (evidence.publisher, evidence.published)))
+    yield f"{evidence.file}:{evidence.start}-{evidence.end} ({source})"
+    yield f"  “{' '.join(evidence.quote.split())}”"
 
 
 def contradiction_lines(contradiction: Contradiction, explainer: Explainer) -> Iterator[str]:

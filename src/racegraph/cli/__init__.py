@@ -20,6 +20,7 @@ COMMANDS = {
     "query": "ask",
     "explain": "ask",
     "check": "verify",
+    "conflicts": "verify",
     "export": "release",
     "serve": "service",
 }
