@@ -211,7 +211,7 @@ class _TableReader:
                     0.95,
                     event=event,
                     venue=venue,
-                    date=start if start == end else f"{start}/{end}",
+                    date=start if start == end else None,
                 )
             if len(start) == 10:
                 yield self._fact(
@@ -311,7 +311,7 @@ class _TableReader:
                     0.93,
                     event=event.entity(),
                     venue=told.venue,
-                    date=told.date[0] if told.date else None,
+                    date=told.date[0] if told.date and told.date[0] == told.date[1] else None,
                 )
             if told.date and len(told.date[0]) == 10:
                 yield self._fact(
