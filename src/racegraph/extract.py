@@ -104,6 +104,10 @@ def _masked(text: str, nouns: frozenset[str]) -> str:
     return _LOWER.sub(lambda m: "N" * len(m.group()) if m.group() in nouns else m.group(), text)
 
 
+# A relative clause has its verb at the end; “mit X Racing, der Mannschaft von Y,” has none.
+_VERB_LAST = re.compile(r" (?:[a-zäöüß]{2,}(?:t|st|en|te|ten)|ist|sind|war|waren|hat|bin|will|kann|soll|muss|fuhr|kam|ging|gewann|lag|stand|blieb|sah|trat)(?: [,.:;!?\"–]+)* $| (?:hat|ist|war|wird|wurde|sind|haben|hatte|konnte|soll|will|kann) ")
+
+
 def _pieces(text: str, nouns: frozenset[str]) -> list[_Piece]:
     """A rendered sentence cut into clauses; a relative pronoun right after a mention becomes that mention's mark."""
     padded = f" {text.strip()} "
@@ -115,7 +119,7 @@ def _pieces(text: str, nouns: frozenset[str]) -> list[_Piece]:
         if not piece.strip():
             continue
         relative = _RELATIVE.match(piece)
-        if relative and out:
+        if relative and out and _VERB_LAST.search(blotted):
             adjacent = _ADJACENT.search(padded[:a].rstrip())
             if adjacent:
                 lead = f" , {relative['prep'] + ' ' if relative['prep'] else ''}<{adjacent[1]}{adjacent[2]}> "
@@ -334,6 +338,7 @@ class _Extractor:
 
     def _context(self, text: str, marks: list[Mention], read: Read) -> None:
         self.rendered = text
+        self.asked = read.asked is not None
         self.nouns = frozenset(low for low, raw in zip(read.line.low[1:], read.line.raw[1:], strict=True) if raw[0].isupper())
         self.marks = marks
         d = self.d
@@ -363,7 +368,7 @@ class _Extractor:
                 d.past_event = event
         if season and how in {"year", "deictic"}:
             d.paragraph_season = d.last_season = season
-        if season and how == "year" and text.rstrip().endswith("?") or season and how == "year" and re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
+        if season and how == "year" and (text.rstrip().endswith("?") or self.asked) or season and how == "year" and re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
             d.frame_season = season
 
     # -- who --------------------------------------------------------------------------------------------------------
@@ -418,7 +423,9 @@ class _Extractor:
         series = next((marks[int(i)].value for t, i in MARK.findall(text) if t == "S"), None)
         season = clause.season if clause.season_how in {"year", "deictic"} else ""
         date = next((d.iso_dates(marks[int(i)].value, season or d.frame_season) for t, i in MARK.findall(text) if t == "D"), None)
-        future = bool(references()["future"].search(text)) or bool(date and d.is_future(date[0]))
+        # Where only the month of publication is known, a date of that month told in the present tense is to come.
+        coarse = date is not None and len(self.article.published) < 10 and date[0][:7] == self.article.published[:7]
+        future = bool(references()["future"].search(text)) or bool(date and (d.is_future(date[0]) or (coarse and not clause.past)))
         day = ""
         if match := _DAY.search(text):
             day = references()["weekdays"][match["day"]]
@@ -500,6 +507,8 @@ class _Extractor:
         series = event.series or d.series
         if series is not None and series.iri in d.series_season and not event.name:
             return d.series_season[series.iri]
+        if event.name and d.paragraph_season and clause.past:
+            return d.paragraph_season
         if event.date and clause.season_how == "date":
             return event.date[0][:4]
         return d.frame_season or (event.date[0][:4] if event.date else str(d.year))
