@@ -56,7 +56,7 @@ async def answer(
     except QueryFailure as failure:
         if exchange is not None and exchange.delivered:
             # the answer has begun: to return before its end closes the connection, and nobody takes it for whole
-            scope["state"]["broken"] = failure.code
+            scope.setdefault("state", {})["code"] = failure.code
             return
         await explain(scope, send, failure)
     finally:

@@ -17,6 +17,8 @@ from racegraph.serve.endpoint import Endpoint
 from racegraph.serve.exchange import Limits
 from racegraph.serve.graphstore import GraphStore
 from racegraph.serve.guard import Guard
+from racegraph.serve.metrics import CONTENT_TYPE, Metrics
+from racegraph.serve.observation import Log, Observation
 from racegraph.serve.response import Receive, Scope, Send, respond
 from racegraph.serve.service import GraphService
 from racegraph.store import current_version
@@ -35,15 +37,16 @@ def create_app(
     public_url: str = "http://127.0.0.1:8000/sparql",
     services: Collection[str] = (),
     guard: Guard | None = None,
+    log: Log | None = None,
     routes: Sequence[BaseRoute] = (),
     example_queries: dict[str, Any] | None = None,
 ) -> FastAPI:
     """The service over the racegraph store in the folder *store*, as an ASGI application.
 
     *public_url* is the address of the endpoint as clients see it, *services* are the SERVICE endpoints that queries
-    may use, *guard* says who may write what (None: nobody), *routes* are served beside ours. ``app.state.graph`` is
-    the :class:`GraphService`, for who wants to ask the graph. Raises :class:`racegraph.store.StoreError` where there
-    is no store.
+    may use, *guard* says who may write what (None: nobody), *log* is where requests are noted (None: nowhere), *routes*
+    are served beside ours. ``app.state.graph`` is the :class:`GraphService`, for who wants to ask the graph. Raises
+    :class:`racegraph.store.StoreError` where there is no store.
     """
     current_version(store)
     service = GraphService(store, limits or Limits(), public_url)
@@ -55,6 +58,8 @@ def create_app(
             yield
         finally:
             await service.stop()
+            if log is not None:
+                log.flush()
 
     app = FastAPI(title=TITLE, description=DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.graph = service
@@ -69,8 +74,10 @@ def create_app(
     )
     app.state.endpoint = endpoint
     graph_store = GraphStore(service, guard=guard)
-    health = Route("/health", _Health(service))
-    app.router.routes.extend([*endpoint.routes, *graph_store.routes, health, *routes])
+    metrics = Metrics()
+    ours = [Route("/health", _Health(service)), Route("/metrics", _Metrics(service, metrics))]
+    app.router.routes.extend([*endpoint.routes, *graph_store.routes, *ours, *routes])
+    app.add_middleware(Observation, metrics=metrics, log=log)
     return app
 
 
@@ -82,6 +89,16 @@ class _Health:
         healthy = self.service.pool.healthy
         body = b'{"status":"%s"}\n' % (b"ok" if healthy else b"failing")
         await respond(scope, send, 200 if healthy else 503, [(b"content-type", b"application/json")], body)
+
+
+class _Metrics:
+    def __init__(self, service: GraphService, metrics: Metrics) -> None:
+        self.service = service
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = self.metrics.text(self.service).encode()
+        await respond(scope, send, 200, [(b"content-type", CONTENT_TYPE)], body)
 
 
 def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
@@ -102,4 +119,5 @@ def _not_cut_short(record: logging.LogRecord) -> bool:
 def run(store: Path, host: str = "127.0.0.1", port: int = 8000, **options: Any) -> None:
     """Serve the racegraph store in the folder *store* until interrupted; *options* are those of :func:`create_app`."""
     options.setdefault("public_url", f"http://{host}:{port}/sparql")
+    options.setdefault("log", Log())
     server(create_app(store, **options), host, port).run()

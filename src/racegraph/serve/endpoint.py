@@ -61,6 +61,7 @@ class _Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"]
+        scope.setdefault("state", {})["route"] = "sparql"
         try:
             if method in ("GET", "HEAD"):
                 operation = protocol.operation(method, scope["query_string"], "", b"")

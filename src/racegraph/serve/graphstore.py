@@ -44,6 +44,7 @@ class GraphStore:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"]
+        scope.setdefault("state", {})["route"] = "store"
         allowed = READING if self.guard is None else WRITING
         try:
             if method == "OPTIONS":

@@ -66,20 +66,13 @@ def best(accept: str, kind: str) -> str | None:
     ('text/tab-separated-values', None, 'text/turtle')
     """
     offered = SOLUTIONS if kind == "solutions" else GRAPHS
-    name = choose(accept, tuple(offered))
-    return None if name is None else offered[name]
-
-
-def choose(accept: str, offered: Sequence[str]) -> str | None:
-    """Which of *offered* (in our order of preference) an Accept header prefers; the first where there is none."""
-    ranges = _ranges(accept)
-    if not ranges:
-        return offered[0]
+    ranges = _ranges(accept) or {"*/*": 1.0}
     weight, chosen = 0.0, None
-    for name in offered:
-        q = _weight(name, ranges)
+    for name, given in offered.items():
+        # another name for a type counts only where it is spelt out: */* is not a wish for it
+        q = _weight(name, ranges) if name == given else ranges.get(name, 0.0)
         if q > weight:
-            weight, chosen = q, name
+            weight, chosen = q, given
     return chosen
 
 

@@ -47,7 +47,7 @@ class Pool:
         self.limits = limits
         self.flock: Flock | None = None
         self.counts = {"promoted": 0, "preempted": 0, "killed": 0, "born": 0}
-        self.nursery = Nursery.start()
+        self.nursery = Nursery.start(self._nursery_lost)
         self._flocks: dict[Worker, Flock] = {}
         self._quick: set[Worker] = set()
         self._long: set[Worker] = set()
@@ -289,6 +289,17 @@ class Pool:
             exchange.fail(QueryFailure("memory", f"the query needed more than {limit} MiB of memory"))
         else:
             exchange.fail(QueryFailure("lost", "the worker ended while it ran the query"))
+
+    def _nursery_lost(self, nursery: Nursery) -> None:
+        """A nursery ended by itself, its workers with it: others are born from another, from the store on disk."""
+        nursery.close()
+        if self._closing:
+            return
+        if nursery is self.nursery:
+            self.nursery = Nursery.start(self._nursery_lost)
+        for flock in {*self._flocks.values(), self.flock}:
+            if flock is not None and flock.nursery is nursery:
+                flock.nursery, flock.resident = self.nursery, False
 
     def _fill_quick(self) -> None:
         for _ in range(self.limits.quick - len(self._quick) - self._births):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NotRequired, Protocol, TypedDict
 
@@ -32,27 +34,35 @@ class Task(TypedDict):
 class Nursery:
     """The service's end of a nursery: :mod:`racegraph.serve.nursery`."""
 
-    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        lost: Callable[[Nursery], None],
+        process: subprocess.Popen[bytes] | None = None,
+    ) -> None:
         self._control = control
+        self._lost = lost
         self._process = process
         self._reader = FrameReader()
         self._deaths: dict[int, int | None] = {}
-        self._ready = asyncio.get_running_loop().create_future()
+        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if process is not None:
+            self._ready.set_result(None)
         control.setblocking(False)
         asyncio.get_running_loop().add_reader(control, self._read)
 
     @classmethod
-    def start(cls) -> Nursery:
-        """Begin a nursery process whose workers open their store on disk."""
+    def start(cls, lost: Callable[[Nursery], None]) -> Nursery:
+        """Begin a nursery process whose workers open their store on disk; *lost* is called if it ends by itself."""
         ours, theirs = socket.socketpair()
         with theirs:
             arguments = [sys.executable, "-m", "racegraph.serve.nursery", str(theirs.fileno())]
             process = subprocess.Popen(arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
-        return cls(ours, process)
+        return cls(ours, lost, process)
 
     async def breed(self, data: Path) -> Nursery:
         """A nursery whose workers share the store at *data* in memory; raises :class:`OSError` where it cannot."""
-        nursery = Nursery(self._send_with_socket(BREED, {"data": str(data)}))
+        nursery = Nursery(self._send_with_socket(BREED, {"data": str(data)}), self._lost)
         try:
             await asyncio.wait_for(asyncio.shield(nursery._ready), 600)
         except BaseException:
@@ -66,7 +76,8 @@ class Nursery:
 
     def kill(self, pid: int) -> None:
         """End a worker now."""
-        self._control.sendall(json_frame(KILL, {"pid": pid}))
+        with contextlib.suppress(OSError):  # the nursery is gone, and its workers with it
+            self._control.sendall(json_frame(KILL, {"pid": pid}))
 
     def death(self, pid: int) -> int | None:
         """The signal that ended a worker, as far as is known."""
@@ -102,6 +113,9 @@ class Nursery:
             asyncio.get_running_loop().remove_reader(self._control)
             if not self._ready.done():
                 self._ready.set_exception(OSError("the store could not be read into memory"))
+                self._ready.exception()
+            else:
+                self._lost(self)
             return
         for kind, payload in self._reader.feed(data):
             message = json.loads(payload)

@@ -41,6 +41,7 @@ async def respond(scope: Scope, send: Send, status: int, headers: Headers, body:
 async def problem(scope: Scope, send: Send, refused: Refused) -> None:
     """Send an error as Problem Details (RFC 9457)."""
     status = refused.status
+    scope.setdefault("state", {})["code"] = refused.code
     body: dict[str, Any] = {
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -48,7 +49,7 @@ async def problem(scope: Scope, send: Send, refused: Refused) -> None:
         "detail": refused.detail,
     }
     if request_id := scope.get("state", {}).get("request_id"):
-        body["instance"] = f"urn:uuid:{request_id}"
+        body["instance"] = f"urn:request:{request_id}"
     await respond(
         scope,
         send,

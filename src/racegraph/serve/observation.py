@@ -1,0 +1,111 @@
+"""A number for each request, a line in the log, a count in the metrics; and no error without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import secrets
+import sys
+import time
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+from racegraph.serve.metrics import Metrics
+from racegraph.serve.refusal import Refused
+from racegraph.serve.response import Receive, Scope, Send, problem
+
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+FLUSH = 0.2  # seconds that a line of the log may wait for others
+_GIVEN = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+
+
+class Log:
+    """Lines of JSON, written to *stream* a few at a time."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream
+        self._lines: list[str] = []
+
+    def write(self, **fields: Any) -> None:
+        """Add a line; the time comes first."""
+        stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
+        if not self._lines:
+            asyncio.get_running_loop().call_later(FLUSH, self.flush)
+        self._lines.append(json.dumps({"time": stamp, **fields}, ensure_ascii=False))
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._lines:
+            stream = self._stream or sys.stderr
+            stream.write("\n".join([*self._lines, ""]))
+            stream.flush()
+            self._lines.clear()
+
+
+class Observation:
+    """Wraps an application: what it does is counted in *metrics* and written to *log* (None: not at all)."""
+
+    def __init__(self, app: Application, metrics: Metrics, log: Log | None) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        request_id = _request_id(scope)
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        status, size = 0, 0
+
+        async def observed(message: MutableMapping[str, Any]) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, observed)
+        except Exception:  # whatever it is: the client learns that, the log learns what
+            state["code"] = "internal"
+            self._write(level="error", request=request_id, error=traceback.format_exc())
+            if status == 0:
+                fault = Refused(500, "Something went wrong here; the log knows what, by the request's number.")
+                await problem(scope, observed, fault)
+        finally:
+            seconds = time.perf_counter() - began
+            code = state.get("code")
+            route = state.get("route", "other")
+            self.metrics.count(route, scope["method"] if route != "other" else "any", status, seconds, size, code)
+            self._write(
+                level="info",
+                request=request_id,
+                client=(scope.get("client") or ("",))[0],
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                bytes=size,
+                seconds=round(seconds, 6),
+                **({"code": code} if code is not None else {}),
+            )
+
+    def _write(self, **fields: Any) -> None:
+        if self.log is not None:
+            self.log.write(**fields)
+
+
+def _request_id(scope: Scope) -> str:
+    """The request's number: the one that it brings in X-Request-Id, or a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _GIVEN.fullmatch(value):
+            return str(value.decode())
+    return secrets.token_hex(8)
