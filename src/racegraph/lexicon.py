@@ -13,10 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from racegraph.fact import Entity
-from racegraph.knowledge import MAPPINGS
+from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown
 
 #: The letter that stands for each kind of entity in a pattern.
 LETTERS = {
@@ -46,7 +44,7 @@ _FILES = (
 )
 
 
-class LexiconError(ValueError):
+class LexiconError(KnowledgeError):
     """A word list that cannot be used; the message names file and entry."""
 
 
@@ -114,15 +112,12 @@ def name_tokens(name: str) -> list[str]:
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise LexiconError(f"{path}: {error}") from None
+    rows = read_yaml(path)
     if not isinstance(rows, list):
-        raise LexiconError(f"{path}: is not a list of entries; begin each line with '- {{name: …}}'")
+        raise LexiconError(f"{shown(path)}: is not a list of entries; begin each line with '- {{name: …}}'")
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict) or not isinstance(row.get("name"), str):
-            raise LexiconError(f"{path}: entry {number} has no name (write numbers in quotes): {row!r}")
+            raise LexiconError(f"{shown(path)}: entry {number} has no name (write numbers in quotes): {row!r}")
         yield row
 
 
@@ -171,7 +166,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 places.setdefault(fold(row["place"]), Entity("Place", row["place"]))
                 _insert(trie, row["place"], Entry(Entity("Place", row["place"]), True))
     form_path = folder / "form.yaml"
-    form = {k: frozenset(fold(w) for w in v) for k, v in yaml.safe_load(form_path.read_text(encoding="utf-8")).items()}
+    form = {k: frozenset(fold(w) for w in v) for k, v in read_yaml(form_path).items()}
     return Lexicon(
         trie,
         codes,

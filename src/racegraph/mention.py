@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
-
 from racegraph.fact import Entity
-from racegraph.knowledge import MAPPINGS
+from racegraph.knowledge import MAPPINGS, read_yaml
 from racegraph.lexicon import LETTERS, Entry, Lexicon, fold
 
 BASE_TOKEN = re.compile(r"\d+(?:[.:,/]\d+)+|\w+|[^\w\s]")
@@ -72,7 +70,7 @@ def tokenize(text: str, start: int, end: int) -> Line:
 @cache
 def numbers() -> tuple[dict[str, int], dict[str, int]]:
     """German number words: cardinals by word, ordinals by word with every ending."""
-    lists = yaml.safe_load((MAPPINGS / "lexicon" / "numbers.yaml").read_text(encoding="utf-8"))
+    lists = read_yaml(MAPPINGS / "lexicon" / "numbers.yaml")
     ordinals = {stem + ending: n for stem, n in lists["ordinals"].items() for ending in ("e", "er", "en", "es", "em")}
     return dict(lists["cardinals"]), ordinals
 

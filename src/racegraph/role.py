@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import yaml
-
 from racegraph.fact import ENTITY_KINDS, Entity, Fact
-from racegraph.knowledge import MAPPINGS
+from racegraph.knowledge import MAPPINGS, read_yaml
 
 
 class MappingError(ValueError):
@@ -35,7 +33,7 @@ class Role:
 def roles() -> Mapping[str, tuple[Role, ...]]:
     """The roles of each kind of fact."""
     path = MAPPINGS / "facts" / "roles.yaml"
-    declared: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(path.read_text("utf-8"))
+    declared: dict[str, dict[str, dict[str, str]]] = read_yaml(path)
     known = {*ENTITY_KINDS, *_FORMS}
     table = {}
     for kind, fields in declared.items():

@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-import yaml
-
 from racegraph.fact import Entity
-from racegraph.knowledge import MAPPINGS
+from racegraph.knowledge import MAPPINGS, read_yaml, using
 from racegraph.lexicon import fold
 from racegraph.mention import Finder, Line, Mention, name_of
 
@@ -32,14 +30,15 @@ _NAME_PARTS = 5
 @cache
 def words() -> dict[str, dict[str, re.Pattern[str]]]:
     """``mappings/tables/words.yaml``: patterns by list and name; a list without names stands under the name ''."""
-    lists = yaml.safe_load((MAPPINGS / "tables" / "words.yaml").read_text(encoding="utf-8"))
-    return {
-        kind: {
-            name: re.compile(rf"(?<![\w-])(?:{'|'.join(f'(?:{p})' for p in patterns)})(?![\w-])")
-            for name, patterns in (content.items() if isinstance(content, dict) else [("", content)])
+    path = MAPPINGS / "tables" / "words.yaml"
+    with using(path):
+        return {
+            kind: {
+                name: re.compile(rf"(?<![\w-])(?:{'|'.join(f'(?:{p})' for p in patterns)})(?![\w-])")
+                for name, patterns in (content.items() if isinstance(content, dict) else [("", content)])
+            }
+            for kind, content in read_yaml(path).items()
         }
-        for kind, content in lists.items()
-    }
 
 
 @dataclass(slots=True)

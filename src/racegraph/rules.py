@@ -13,9 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from racegraph.knowledge import MAPPINGS
+from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
 from racegraph.role import roles as declared_roles
 
 _MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)\}")
@@ -34,7 +32,7 @@ PERSONS = (
 CONTEXT = frozenset({"subject", "crew", "event", "series", "season", "topic", "current_crew", "also_season", "entrant", "current_team", "house_team", "current_class", "published"})
 
 
-class RuleError(ValueError):
+class RuleError(KnowledgeError):
     """A rule that cannot be used; the message names file, rule and what is wrong."""
 
 
@@ -73,15 +71,16 @@ class Rule:
     @property
     def where(self) -> str:
         """File, line and id, to be put before a message."""
-        return f"{_short(self.path)}:{self.line}: rule {self.id}"
+        return f"{shown(self.path)}:{self.line}: rule {self.id}"
 
 
 @cache
 def words(folder: Path = MAPPINGS / "rules") -> dict[str, str]:
     """The word lists of ``words.yaml``, each as one regular expression."""
     path = folder / "words.yaml"
-    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {name: value if isinstance(value, str) else "|".join(value) for name, value in lists.items()}
+    with using(path):
+        lists = read_yaml(path)
+        return {name: value if isinstance(value, str) else "|".join(value) for name, value in lists.items()}
 
 
 def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[frozenset[str]]]:
@@ -153,16 +152,16 @@ SCOPES = ("clause", "sentence")
 
 
 def load_file(path: Path, lists: Mapping[str, str]) -> list[Rule]:
-    """The rules of one file; :class:`RuleError` names the file, line, the rule and what is wrong with it."""
-    data, text = _read(path)
+    """The rules of one file; :class:`RuleError` names file, line and rule, and says what is wrong with it."""
+    data, text = read_yaml(path), path.read_text(encoding="utf-8")
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str) or not isinstance(data.get("rules"), list):
-        raise RuleError(f"{_short(path)}: must have 'kind' (of fact) and 'rules' (a list)")
+        raise RuleError(f"{shown(path)}: must have 'kind' (of fact) and 'rules' (a list)")
     always = data.get("roles") or {}
     out: list[Rule] = []
     for number, row in enumerate(data["rules"], 1):
         name = row.get("id") if isinstance(row, dict) else None
         line = _line_of(text, str(name), after=out[-1].line if out else 0)
-        where = f"{_short(path)}:{line}: rule {name}" if name else f"{_short(path)}: rule number {number}"
+        where = f"{shown(path)}:{line}: rule {name}" if name else f"{shown(path)}: rule number {number}"
         try:
             out.append(_rule(path, line, data["kind"], always, row, lists))
         except (RuleError, TypeError, AttributeError) as error:
@@ -171,28 +170,11 @@ def load_file(path: Path, lists: Mapping[str, str]) -> list[Rule]:
     return out
 
 
-def _read(path: Path) -> tuple[Any, str]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), text
-    except UnicodeDecodeError as error:
-        raise RuleError(f"{_short(path)}: is not UTF-8: see byte {error.start}") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{mark.line + 1}:{mark.column + 1}: " if mark else " "
-        raise RuleError(f"{_short(path)}:{where}{getattr(error, 'problem', None) or error}") from None
-
-
 def _line_of(text: str, name: str, after: int) -> int:
     """The line on which the rule of this id begins: the first one below line *after*."""
     key = re.compile(rf"""\s*(?:-\s+)?id:\s*['"]?{re.escape(name)}['"]?\s*(?:#.*)?""")
     numbered = enumerate(text.splitlines()[after:], after + 1)
     return next((number for number, line in numbered if key.fullmatch(line)), after + 1)
-
-
-def _short(path: Path) -> Path:
-    """A path from the folder of work, where it lies in there."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any, lists: Mapping[str, str]) -> Rule:

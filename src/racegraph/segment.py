@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-import yaml
-
-from racegraph.knowledge import MAPPINGS
+from racegraph.knowledge import MAPPINGS, read_yaml
 
 LABELS = ("body", "headline", "table", "caption", "teaser", "menu", "contact")
 
@@ -51,7 +49,7 @@ class _Line:
 
 @cache
 def _boilerplate() -> dict[str, re.Pattern[str]]:
-    lists = yaml.safe_load((MAPPINGS / "lexicon" / "boilerplate.yaml").read_text(encoding="utf-8"))
+    lists = read_yaml(MAPPINGS / "lexicon" / "boilerplate.yaml")
     anywhere = {"page_talk"}
     return {
         name: re.compile(

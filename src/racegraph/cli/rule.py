@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from racegraph.cli.terminal import LEFT_OUT, Failure, say
+from racegraph.cli.terminal import LEFT_OUT, Failure, failures, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,14 +34,15 @@ def test(only: str | None) -> None:
 
     Prints each example that does not hold, and what came out instead. Exit code 1 where there is one.
     """
-    from racegraph.example import failures, without_example
+    from racegraph import example
 
-    known, chosen = _load(only)
     failed = 0
-    for failure in failures(known, chosen):
-        failed += 1
-        click.echo(f"{failure}\n")
-    bare = without_example(chosen)
+    with failures():
+        known, chosen = _load(only)
+        for failure in example.failures(known, chosen):
+            failed += 1
+            click.echo(f"{failure}\n")
+    bare = example.without_example(chosen)
     for rule in bare:
         click.echo(f"{rule.where}: has no sentence that it must match")
     examples = sum(len(rule.examples) for rule in chosen)
@@ -65,9 +66,10 @@ def explain(sentence: str, published: str, only: str | None) -> None:
     from racegraph.diagnosis import Diagnosis
     from racegraph.trace import article_of
 
-    known, chosen = _load(only)
     try:
-        diagnosis = Diagnosis(article_of(sentence, published), known)
+        with failures():
+            known, chosen = _load(only)
+            diagnosis = Diagnosis(article_of(sentence, published), known)
     except ArticleError as error:
         raise Failure(error.problem.message) from None
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -84,12 +86,9 @@ def explain(sentence: str, published: str, only: str | None) -> None:
 
 def _load(only: str | None) -> tuple[tuple[Rule, ...], list[Rule]]:
     """All rules, and the one that was asked for (or all)."""
-    from racegraph.rules import RuleError, load
+    from racegraph.rules import load
 
-    try:
-        known = load()
-    except RuleError as error:
-        raise Failure(str(error)) from None
+    known = load()
     chosen = [rule for rule in known if only in {None, rule.id}]
     if not chosen:
         raise Failure(f"there is no rule {only!r}; mappings/rules/*.yaml has their ids")

@@ -48,6 +48,7 @@ def say(message: str) -> None:
 def failures() -> Iterator[None]:
     """Turn what can go wrong with stores, names and input into a message without a traceback."""
     from racegraph.export import ExportError
+    from racegraph.knowledge import KnowledgeError
     from racegraph.mapping import MappingError
     from racegraph.ontology import OntologyFault
     from racegraph.prefix import UnknownName
@@ -57,7 +58,16 @@ def failures() -> Iterator[None]:
 
     try:
         yield
-    except (StoreError, UnknownName, NotInStore, QuoteError, MappingError, OntologyFault, ExportError) as error:
+    except (
+        StoreError,
+        UnknownName,
+        NotInStore,
+        QuoteError,
+        KnowledgeError,
+        MappingError,
+        OntologyFault,
+        ExportError,
+    ) as error:
         raise Failure(str(error)) from None
 
 
