@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from racegraph.article import Article
-from racegraph.discourse import Clause, Read
-from racegraph.extract import _values, apply
+from racegraph.clause import Clause
+from racegraph.discourse import Read
 from racegraph.fact import Fact, Value
+from racegraph.firing import apply, values_of
 from racegraph.lexicon import LETTERS
 from racegraph.rules import Rule, _compile, part, words
 from racegraph.trace import Step, Trace, lacking
@@ -76,7 +77,7 @@ def _outcome(rule: Rule, clause: Clause, trace: Trace) -> Outcome:
         return Outcome(
             rule, (), f"is for clauses that are {' or '.join(sorted(rule.statuses))}; this is {clause.status}", 1
         )
-    if facts := tuple(apply(rule, clause, trace)):
+    if facts := tuple(apply(rule, clause, trace.d)):
         return Outcome(rule, facts, "", 1)
     return Outcome(rule, (), _unfilled(rule, clause, trace), 1)
 
@@ -93,7 +94,7 @@ def _unfilled(rule: Rule, clause: Clause, trace: Trace) -> str:
             continue
         values: list[Value] = []
         for name in filler.rstrip("?").split("+"):
-            values.extend(_values(name, role, rule, clause, groups, trace)[0])
+            values.extend(values_of(name, role, rule, clause, groups, trace.d)[0])
         if not values and not filler.endswith("?"):
             vague = rule.explicit and filler in {"subject", "crew", "event"}
             return f"role {role}: no {filler}" + (" that the clause itself names (explicit)" if vague else "")

@@ -9,105 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
-import yaml
-
 from racegraph.article import Article
+from racegraph.event import Event
 from racegraph.fact import Entity
-from racegraph.knowledge import MAPPINGS
 from racegraph.lexicon import Lexicon, fold
 from racegraph.mention import BASE_TOKEN, Finder, Line, Mention, name_of, tokenize
+from racegraph.reference import MARK, POLITE, governed, references
 from racegraph.row import RowReader
 from racegraph.segment import Sentence
-
-_POLITE = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"})
-MARK = re.compile(r"<([A-Z])(\d+)>")
-_OPEN, _CLOSE = "„»«“”\"", "“”\"«»"
-
-
-@cache
-def references() -> dict[str, Any]:
-    """The patterns of ``mappings/lexicon/reference.yaml`` and ``time.yaml``, compiled."""
-    folder = MAPPINGS / "lexicon"
-    lists = yaml.safe_load((folder / "reference.yaml").read_text(encoding="utf-8"))
-    times = yaml.safe_load((folder / "time.yaml").read_text(encoding="utf-8"))
-    out: dict[str, Any] = {}
-    for name, patterns in lists.items():
-        joined = "|".join(f"(?:{p})" for p in ([patterns] if isinstance(patterns, str) else patterns))
-        out[name] = re.compile(rf"(?<![\w<>-])(?:{joined})(?![\w-])" if "<" not in joined else rf"(?<![\w<>-])(?:{joined})(?![\w-])")
-    out["seasons"] = [
-        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?![\w-])"), int(row["years"]), int(row.get("early_years", row["years"])))
-        for row in times["seasons"]
-    ]
-    out["any_season"] = re.compile("|".join(f"(?:{row['pattern']})" for row in times["seasons"]))
-    out["future"] = re.compile("(?<![\\w-])(?:" + "|".join(f"(?:{p})" for p in times["future"]) + ")")
-    out["weekdays"] = times["weekdays"]
-    return out
-
-
-@dataclass(slots=True)
-class Event:
-    """A race or weekend as far as the text has told it; two texts that tell the same have the same :meth:`entity`."""
-
-    name: str = ""  # a name of its own: 24h-Rennen von Spa-Francorchamps
-    noun: str = ""  # what it is called otherwise: Finale, zweiter Lauf, Qualifikationsrennen
-    day: str = ""
-    venue: Entity | None = None
-    series: Entity | None = None
-    season: str = ""
-    date: tuple[str, str] | None = None
-    future: bool = False
-    article: str = ""
-
-    def entity(self) -> Entity:
-        """The event as an entity: its label says all that is known; where that is too little, its key names the article."""
-        if self.name:
-            label = self.name if self._dated(self.name) else f"{self.name} {self.season}".strip()
-            day = f"{self.day}, " if self.day and not self._dated(self.name) else ""
-            label = f"{day}{label}"
-        else:
-            noun = self.noun or "Rennen"
-            if self.day:
-                noun = f"{self.day}srennen" if noun in {"Rennen", "Lauf"} else f"{noun} am {self.day}"
-            parts = [noun]
-            if self.venue:
-                parts.append(self.venue.name)
-            if self.series:
-                parts.append(f"({self.series.name})")
-            if self.season and not self._dated(noun):
-                parts.append(self.season)
-            label = " ".join(parts)
-        vague = not self.name and not self.venue and not (self.series and self.noun not in {"", "Rennen", "Lauf"})
-        return Entity("Event", label, f"{label} {self.article}" if vague else "")
-
-    def _dated(self, label: str) -> bool:
-        return not self.season or self.season[:4] in label
-
-
-@dataclass(slots=True)
-class Clause:
-    """A part of a sentence with one verb. *text* is rendered, with a space at both ends."""
-
-    text: str
-    marks: list[Mention]
-    sentence: Sentence
-    subject: tuple[Entity, ...] = ()
-    subject_how: str = ""
-    crew: tuple[Entity, ...] = ()
-    entrants: tuple[Entity, ...] = ()
-    status: str = "asserted"
-    season: str = ""
-    season_how: str = ""
-    also: str = ""
-    event: Event | None = None
-    event_how: str = ""
-    speaker: Entity | None = None
-    past: bool = False
-    names_others: bool = False
 
 
 @dataclass(slots=True)
@@ -214,7 +127,9 @@ class Discourse:
                 read.full_names = rows.names(read.line)
             elif read.sentence.label in {"body", "headline"}:
                 read.full_names = self.finder.people(read.line)
-        full = Counter(name_of(r.line, a, b)[: -1 if how == "genitive" else None] for r in self.reads for a, b, how in r.full_names)
+        full = Counter(
+            name_of(r.line, a, b)[: -1 if how == "genitive" else None] for r in self.reads for a, b, how in r.full_names
+        )
         for name, count in full.items():
             # "Jens Klingmanns Teamkollege": the same person, in the genitive.
             if name.endswith("s") and name[:-1] in full:
@@ -258,9 +173,13 @@ class Discourse:
             if not line.raw[i][0].isupper():
                 i += 1
                 continue
-            if i in over and (line.low[i] in self.people.by_surname or line.low[i].removesuffix("s") in self.people.by_surname):
+            if i in over and (
+                line.low[i] in self.people.by_surname or line.low[i].removesuffix("s") in self.people.by_surname
+            ):
                 # a surname that is also a team's or a town's name: here, the person's
-                if not (i and line.low[i - 1] in {"team", "in", "aus"}) and not (i + 1 < size and line.low[i + 1] in self.finder.team_words):
+                if not (i and line.low[i - 1] in {"team", "in", "aus"}) and not (
+                    i + 1 < size and line.low[i + 1] in self.finder.team_words
+                ):
                     line.mentions.remove(over.pop(i))
                     taken.discard(i)
             if i in taken:
@@ -286,7 +205,11 @@ class Discourse:
         for person in people.by_given.get(low[i], ()):
             parts = [fold(t) for t in BASE_TOKEN.findall(person.entity.name)]
             size = len(parts)
-            if low[i : i + size - 1] == parts[:-1] and i + size <= len(low) and low[i + size - 1] in {parts[-1], parts[-1] + "s"}:
+            if (
+                low[i : i + size - 1] == parts[:-1]
+                and i + size <= len(low)
+                and low[i + size - 1] in {parts[-1], parts[-1] + "s"}
+            ):
                 return i + size, person, low[i + size - 1] != parts[-1], "full"
         for length in (5, 4, 3, 2, 1):
             if i + length > len(low) or any(j in taken for j in range(i, i + length)):
@@ -303,7 +226,12 @@ class Discourse:
         for given, genitive in ((word, False), (word[:-1] if word.endswith("s") else "", True)):
             if given and given in people.by_given and given not in self.finder.no_name:
                 return i + 1, people.by_given[given][0], genitive, "given"
-        if word in self.lexicon.given and i > 0 and len(word) > 2 and not (i + 1 < len(low) and line.raw[i + 1][0].isupper() and line.raw[i + 1][0].isalpha()):
+        if (
+            word in self.lexicon.given
+            and i > 0
+            and len(word) > 2
+            and not (i + 1 < len(low) and line.raw[i + 1][0].isupper() and line.raw[i + 1][0].isalpha())
+        ):
             before = low[i - 1]
             if before in self.finder.titles or (before in {"und", ","} and any(j in taken for j in (i - 2,))):
                 name = line.raw[i]
@@ -317,7 +245,11 @@ class Discourse:
         for name in self.people.names.values():
             if fold(name.entity.name) in headline:
                 return name.entity
-        in_headline = [n for n in self.people.names.values() if any(re.search(rf"\b{re.escape(t)}\b", headline) for t in n.surnames[-1:])]
+        in_headline = [
+            n
+            for n in self.people.names.values()
+            if any(re.search(rf"\b{re.escape(t)}\b", headline) for t in n.surnames[-1:])
+        ]
         pool = in_headline or list(self.people.names.values())
         best = max(pool, key=lambda n: n.count)
         return best.entity
@@ -333,7 +265,11 @@ class Discourse:
                 before = read.line.low[m.first - 1] if m.first else ""
                 after = read.line.low[m.last : m.last + 4]
                 behind = after[1] if len(after) > 1 and after[0] == "," else ""
-                if before in offices or behind in offices or (len(after) > 2 and after[0] == "," and after[2] in offices):
+                if (
+                    before in offices
+                    or behind in offices
+                    or (len(after) > 2 and after[0] == "," and after[2] in offices)
+                ):
                     found.add(m.entities[0].iri)
         return frozenset(found)
 
@@ -361,10 +297,10 @@ class Discourse:
             opened: int | None = None
             for read in group:
                 for i, token in enumerate(read.line.raw):
-                    if token not in "„“”\"«»":
+                    if token not in '„“”"«»':
                         continue
                     at = read.line.starts[i]
-                    if opened is None and token in "„\"»«“":
+                    if opened is None and token in '„"»«“':
                         opened = at
                     elif opened is not None and token != "„":
                         regions.append((opened, at))
@@ -425,7 +361,11 @@ class Discourse:
         asked = {
             r.sentence.paragraph
             for r in self.reads
-            if r.sentence.paragraph in questions and (set(r.line.low) & {"du", "dich", "dir", "dein", "deine"} or set(r.line.raw[1:]) & {"Sie", "Ihnen", "Ihr", "Ihre"})
+            if r.sentence.paragraph in questions
+            and (
+                set(r.line.low) & {"du", "dich", "dir", "dein", "deine"}
+                or set(r.line.raw[1:]) & {"Sie", "Ihnen", "Ihr", "Ihre"}
+            )
         }
         if len(asked) >= 3 or re.search(r"\b(?:interview|im gespräch|nachgefragt)\b", headline):
             return self.protagonist
@@ -449,7 +389,7 @@ class Discourse:
                 at = mention.last
                 continue
             word = line.low[at]
-            if line.raw[at] in _POLITE and (at or line.raw[-1] == "?"):
+            if line.raw[at] in POLITE and (at or line.raw[-1] == "?"):
                 word = line.raw[at]  # the polite “Sie” is told by its capital alone
             if word in "„“”«»":
                 word = '"'
@@ -466,7 +406,14 @@ class Discourse:
         patterns = references()
 
         def person(match: re.Match[str], female: bool = False, keep: bool = True, genitive: bool = False) -> str:
-            who = self._referent(match, marks, female, read.speaker if read.quoted and read.opens_quoted != bool(match.string[: match.start()].count('"') % 2) else None)
+            who = self._referent(
+                match,
+                marks,
+                female,
+                read.speaker
+                if read.quoted and read.opens_quoted != bool(match.string[: match.start()].count('"') % 2)
+                else None,
+            )
             if not who:
                 return match.group()
             marks.append(Mention("P", 0, 0, who[0], genitive, who, note="reference"))
@@ -518,7 +465,9 @@ class Discourse:
                     named = next((marks[int(i)].entities[0] for t, i in MARK.findall(match.group()) if t == "P"), None)
                     if letter == "T":
                         near = [marks[int(i)].value for t, i in MARK.findall(match.string[: match.start()]) if t == "T"]
-                        current = (self.house_team(named) if named is not None else None) or (near[-1] if near else current)
+                        current = (self.house_team(named) if named is not None else None) or (
+                            near[-1] if near else current
+                        )
                     if current is None:
                         return match.group()
                     marks.append(Mention(letter, 0, 0, current, note="reference"))
@@ -531,7 +480,9 @@ class Discourse:
         """Whether a person's given name is one borne mostly by women."""
         return fold(person.name.split()[0].split("-")[0]) in self.lexicon.female
 
-    def _referent(self, match: re.Match[str], marks: list[Mention], female: bool, speaker: Entity | None) -> tuple[Entity, ...]:
+    def _referent(
+        self, match: re.Match[str], marks: list[Mention], female: bool, speaker: Entity | None
+    ) -> tuple[Entity, ...]:
         """Whom “er”, “der 23-Jährige”, “die Leimenerin” means: of that sex and of no other origin or age than is known,
         first the subject so far in the sentence, then what the text is about, then who was named last."""
         text = match.group().strip()
@@ -543,7 +494,7 @@ class Discourse:
             for kind, index in reversed(MARK.findall(before)):
                 if kind == "P" and f"<P{index}>s " not in before:
                     mention = marks[int(index)]
-                    if len(mention.entities) == 1 and not _governed(before[: before.rfind(f"<P{index}>")]):
+                    if len(mention.entities) == 1 and not governed(before[: before.rfind(f"<P{index}>")]):
                         candidates.append(mention.entities[0])
         candidates.extend(self.focus)
         candidates.extend(reversed(self.recent))
@@ -552,7 +503,9 @@ class Discourse:
         if self.protagonist and self.protagonist != speaker:
             candidates.append(self.protagonist)
         said = {t: marks[int(i)].value for t, i in MARK.findall(text)}
-        fitting = [c for c in dict.fromkeys(candidates) if self.is_female(c) == female and not self._contradicts(c, said)]
+        fitting = [
+            c for c in dict.fromkeys(candidates) if self.is_female(c) == female and not self._contradicts(c, said)
+        ]
         for candidate in fitting:
             if self._confirms(candidate, said):
                 return (candidate,)
@@ -582,7 +535,14 @@ class Discourse:
         prefix = MARK.findall(word)
         if any(t == "T" and marks[int(i)].value != self.crew_team for t, i in prefix):
             return ()  # another team's
-        size = next((n for name, n in (("duo", 2), ("trio", 3), ("quartett", 4), ("quintett", 5), ("beiden", 2)) if name in word), 0)
+        size = next(
+            (
+                n
+                for name, n in (("duo", 2), ("trio", 3), ("quartett", 4), ("quintett", 5), ("beiden", 2))
+                if name in word
+            ),
+            0,
+        )
         crew = self.crew
         if size and len(crew) != size:
             return ()
@@ -595,7 +555,9 @@ class Discourse:
         years = [marks[int(i)].value for t, i in MARK.findall(text) if t == "Y"]
         if years:
             return years[0], "year"
-        if self.last_season and re.search(r"(?:im|in) (?:der)?(?:selben|gleichen|demselben|derselben) (?:jahr|saison)", text):
+        if self.last_season and re.search(
+            r"(?:im|in) (?:der)?(?:selben|gleichen|demselben|derselben) (?:jahr|saison)", text
+        ):
             return self.last_season, "deictic"
         if references()["any_season"].search(text):
             best: tuple[int, str] | None = None
@@ -640,26 +602,3 @@ class Discourse:
 
     def current_event(self) -> Event:
         return replace(self.event) if self.event else Event(article=self.article.id)
-
-
-_PREPOSITIONS = (
-    "mit|von|vom|für|gegen|vor|hinter|an|zu|zum|zur|neben|bei|beim|über|um|durch|ohne|nach|samt|zwischen|unter|auf|aus|seit|in|im|am|gegenüber|dank|inklusive|trotz|wegen|außer|statt"
-)
-_GOVERNED = re.compile(
-    rf"(?:^| )(?:{_PREPOSITIONS})(?: (?:der|die|das|dem|den|des|einem|einer|einen|eines|ein|eine|(?!(?:werden|wurden|haben|hatten|waren|sind|konnten|durften|mussten|sollen|wollen|können|fuhren|kamen|gingen|lagen|standen|nahmen|feiern|belegen|fahren|starten|teilen|bilden)\b)(?!\w+(?<!gu)(?<!gesam)(?<!bekann)(?<!letz)(?<!ers)(?<!bes)(?<!rech)t(?:en|e)\b)\w+(?:en|em|er|es|e)|<[MGJKTQOA]\d+>\S*|<P\d+>s|\S*(?:kollege|kollegin|pilot|pilotin|fahrer|fahrerin|partner|gefährte|sieger|meister|rookie|chef|ass|landsmann|youngster|debütant)\S*)){{0,4}} $"
-)
-
-
-def _governed(before: str) -> bool:
-    """Whether the mark after *before* stands under a preposition: “mit seinem Teamkollegen <P>”."""
-    return bool(_GOVERNED.search(before[-90:]))
-
-
-def governed(before: str) -> bool:
-    """Public name of the test that rules' subjects go through; see :func:`_governed`."""
-    return _governed(before)
-
-
-def entities(marks: Iterable[Mention]) -> tuple[Entity, ...]:
-    """All people of some mentions, each once, in order."""
-    return tuple(dict.fromkeys(e for m in marks for e in m.entities))

@@ -93,7 +93,12 @@ class Lexicon:
                 continue
             child = node.get(word)
             if child is None:
-                if word.endswith("s") and (child := node.get(word[:-1])) and (entry := child.get("")) and upper >= entry.upper:
+                if (
+                    word.endswith("s")
+                    and (child := node.get(word[:-1]))
+                    and (entry := child.get(""))
+                    and upper >= entry.upper
+                ):
                     return (i + 1, entry, True)
                 break
             i += 1
@@ -147,7 +152,11 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
             continue
         for row in _entries(path):
             entity = Entity(kind, row["name"])
-            facts = {k: str(v) for k, v in row.items() if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord"}}
+            facts = {
+                k: str(v)
+                for k, v in row.items()
+                if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord"}
+            }
             for name in (row["name"], *row.get("aliases", ())):
                 _insert(trie, name, Entry(entity, name[:1].isupper(), facts))
             for name in row.get("metonyms", ()):

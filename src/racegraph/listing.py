@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from racegraph.discourse import Discourse, Event, Read, references
+from racegraph.discourse import Discourse, Read
+from racegraph.event import Event
 from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.lexicon import fold
 from racegraph.mention import Mention, name_of
+from racegraph.reference import references
 from racegraph.row import Row, RowReader, column_names, label_of, matches, says
 
 _READABLE = frozenset({"body", "headline", "table"})

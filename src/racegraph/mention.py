@@ -18,7 +18,7 @@ from racegraph.lexicon import LETTERS, Entry, Lexicon, fold
 
 BASE_TOKEN = re.compile(r"\d+(?:[.:,/]\d+)+|\w+|[^\w\s]")
 _HYPHENS = frozenset("-‐‑")
-_QUOTES = frozenset("„“”\"«»‚‘")
+_QUOTES = frozenset('„“”"«»‚‘')
 
 
 @dataclass(slots=True)
@@ -126,7 +126,9 @@ def _date(match: re.Match[str]) -> tuple[Any, ...] | None:
     elif g["this"]:
         return (None, -1, 0, None, -1, 0)
     elif g["mo"]:
-        if not match.group().strip()[0].isupper() and not match.group().lower().startswith(("anfang", "mitte", "ende", "im")):
+        if not match.group().strip()[0].isupper() and not match.group().lower().startswith(
+            ("anfang", "mitte", "ende", "im")
+        ):
             return None
         m, y = _number(g["mo"]), int(g["my"]) if g["my"] else None
         return (y, m, 0, y, m, 0)
@@ -187,7 +189,11 @@ class Finder:
             if taken[i] is not None and taken[i].type in "DZ":  # type: ignore[union-attr]
                 continue
             hit = self.lexicon.match(line.low, line.raw, i)
-            if hit and "alsoWord" in hit[1].facts and not (i and line.low[i - 1] in {"in", "aus", "nach", "bei", "(", "im", "von"}):
+            if (
+                hit
+                and "alsoWord" in hit[1].facts
+                and not (i and line.low[i - 1] in {"in", "aus", "nach", "bei", "(", "im", "von"})
+            ):
                 continue  # Essen, Rum, Siegen: a town only where the preposition says so
             if hit:
                 last, entry, genitive = hit
@@ -220,7 +226,13 @@ class Finder:
         for i, token in enumerate(line.raw):
             if taken[i] is not None or not token.isdigit() or len(token) > 3:
                 continue
-            if (i + 1 < size and line.raw[i + 1] == "." and line.glued(i + 1) and i + 2 < size and line.raw[i + 2][0].isalpha()) or (i + 1 < size and line.raw[i + 1] == "." and line.glued(i + 1) and i == 0):
+            if (
+                i + 1 < size
+                and line.raw[i + 1] == "."
+                and line.glued(i + 1)
+                and i + 2 < size
+                and line.raw[i + 2][0].isalpha()
+            ) or (i + 1 < size and line.raw[i + 1] == "." and line.glued(i + 1) and i == 0):
                 put(Mention("O", i, i + 2, int(token)))
             else:
                 put(Mention("Q", i, i + 1, int(token)))
@@ -228,12 +240,20 @@ class Finder:
     def _words(self, line: Line, put: Any, taken: list[Mention | None]) -> None:
         lexicon = self.lexicon
         for i, word in enumerate(line.low):
-            if word in {"alte", "alter", "alten"} and i >= 2 and line.low[i - 1] == "jahre" and (age := taken[i - 2]) is not None and age.type == "Q":
+            if (
+                word in {"alte", "alter", "alten"}
+                and i >= 2
+                and line.low[i - 1] == "jahre"
+                and (age := taken[i - 2]) is not None
+                and age.type == "Q"
+            ):
                 put(Mention("A", i - 2, i + 1, age.value))
                 continue
             if taken[i] is not None:
                 continue
-            if (n := self.ordinals.get(word.removeprefix("gesamt").removeprefix("klassen").removeprefix("tages"))) is not None:
+            if (
+                n := self.ordinals.get(word.removeprefix("gesamt").removeprefix("klassen").removeprefix("tages"))
+            ) is not None:
                 put(Mention("O", i, i + 1, n))
             elif (n := self.cardinals.get(word)) is not None:
                 put(Mention("Q", i, i + 1, n))
@@ -298,7 +318,9 @@ class Finder:
                     i = end
                     continue
             if mention is None:
-                if word in self.series_words or (word not in self.series_generic and word.endswith(("meisterschaft", "meisterschaften"))):
+                if word in self.series_words or (
+                    word not in self.series_generic and word.endswith(("meisterschaft", "meisterschaften"))
+                ):
                     i = self._series(line, i, put, taken)
                     continue
                 self._circuit(line, i, put, taken)
@@ -313,7 +335,13 @@ class Finder:
             if line.low[i] not in {"zu", "für", "bei", "von", "mit"} or taken[i + 1] is not None:
                 continue
             last = i + 1
-            while last < size and last - i <= 3 and taken[last] is None and self._nameish(line, last) and line.raw[last].isalpha():
+            while (
+                last < size
+                and last - i <= 3
+                and taken[last] is None
+                and self._nameish(line, last)
+                and line.raw[last].isalpha()
+            ):
                 last += 1
             words = line.low[i + 1 : last]
             if len(words) >= 2 and not set(words) & (self.lexicon.given | self.lexicon.ambiguous_given | self.titles):
@@ -335,18 +363,38 @@ class Finder:
         at = i
         while at < size and at - i < 9:
             token, low = line.raw[at], line.low[at]
-            if (token in _HYPHENS or token == ".") and at > i and line.glued(at) and at + 1 < size and line.glued(at + 1) and (
-                line.raw[at + 1][:1].isdigit() or line.low[at + 1] in self.car_words
+            if (
+                (token in _HYPHENS or token == ".")
+                and at > i
+                and line.glued(at)
+                and at + 1 < size
+                and line.glued(at + 1)
+                and (line.raw[at + 1][:1].isdigit() or line.low[at + 1] in self.car_words)
             ):
                 at += 1
                 continue
             if taken[at] is not None and taken[at].type not in "KQMSLC":  # type: ignore[union-attr]
                 break
             digit = any(c.isdigit() for c in token)
-            if digit and not re.fullmatch(r"\d{4,}|\d+[.,:].*", token) and not (token.isdigit() and at + 1 < size and line.raw[at + 1] == "."):
+            if (
+                digit
+                and not re.fullmatch(r"\d{4,}|\d+[.,:].*", token)
+                and not (token.isdigit() and at + 1 < size and line.raw[at + 1] == ".")
+            ):
                 telling = True
             elif low in self.car_words and (token[0].isupper() or token.islower() is False):
-                telling = telling or low not in {"cup", "r", "s", "pro", "gt", "ii", "iii", "competition", "challenge", "touring"}
+                telling = telling or low not in {
+                    "cup",
+                    "r",
+                    "s",
+                    "pro",
+                    "gt",
+                    "ii",
+                    "iii",
+                    "competition",
+                    "challenge",
+                    "touring",
+                }
             elif token.isupper() and len(token) <= 4 and token.isalpha() and low not in self.no_name and telling:
                 pass
             elif not self._model_ahead(line, at, taken):
@@ -367,12 +415,22 @@ class Finder:
     def _model_ahead(self, line: Line, at: int, taken: list[Mention | None]) -> bool:
         """A capitalised word within a model's name: Aston Martin *Vantage* GT4, Cadillac *V*-Series.R."""
         token, low = line.raw[at], line.low[at]
-        if not (token[0].isupper() and token.isalpha()) or low in self.no_name or low in self.titles or low in self.team_words or low in self.lexicon.given:
+        if (
+            not (token[0].isupper() and token.isalpha())
+            or low in self.no_name
+            or low in self.titles
+            or low in self.team_words
+            or low in self.lexicon.given
+        ):
             return False
         if taken[at] is not None and taken[at].type == "M":  # type: ignore[union-attr]
             return False
         for ahead in line.low[at + 1 : at + 3]:
-            if ahead in self.car_words or re.fullmatch(r"[a-z]{0,3}\d{1,4}[a-z]{0,3}\d?", ahead) and not ahead.isdigit():
+            if (
+                ahead in self.car_words
+                or re.fullmatch(r"[a-z]{0,3}\d{1,4}[a-z]{0,3}\d?", ahead)
+                and not ahead.isdigit()
+            ):
                 return True
             if not ahead[0].isalnum() and ahead not in _HYPHENS:
                 return False
@@ -399,7 +457,12 @@ class Finder:
             if low in self.team_words or (low in {"by", "e", "v"} and last > i + 1 and low == "by"):
                 last += 1
                 continue
-            if opener and self._nameish(line, last) and low not in self.titles and (taken[last] is None or taken[last].type in "TMLGPK"):  # type: ignore[union-attr]
+            if (
+                opener
+                and self._nameish(line, last)
+                and low not in self.titles
+                and (taken[last] is None or taken[last].type in "TMLGPK")
+            ):  # type: ignore[union-attr]
                 if low in self.lexicon.given and last > i + 1:
                     break
                 last += 1
@@ -407,7 +470,13 @@ class Finder:
             break
         while first > 0 and i - first < 5:
             token = line.raw[first - 1]
-            if token in _HYPHENS and line.glued(first) and first >= 2 and line.raw[first - 2][0].isalnum() and line.glued(first - 1):
+            if (
+                token in _HYPHENS
+                and line.glued(first)
+                and first >= 2
+                and line.raw[first - 2][0].isalnum()
+                and line.glued(first - 1)
+            ):
                 if line.low[first - 2] in self.no_name:
                     break
                 first -= 1
@@ -418,7 +487,9 @@ class Finder:
             previous = taken[first - 1]
             if previous is not None and previous.type in "OQDYAXZ" and not token[0].isupper():
                 break
-            if not (self._nameish(line, first - 1) or (token.isdigit() and first >= 2 and line.raw[first - 2][0].isupper())):
+            if not (
+                self._nameish(line, first - 1) or (token.isdigit() and first >= 2 and line.raw[first - 2][0].isupper())
+            ):
                 break
             if line.low[first - 1] in self.titles and line.low[first - 1] not in {"junior"}:
                 break
@@ -429,7 +500,9 @@ class Finder:
             first += 1
         return self._put_team(line, first, last, put, taken, i)
 
-    def _put_team(self, line: Line, first: int, last: int, put: Any, taken: list[Mention | None], at: int) -> int | None:
+    def _put_team(
+        self, line: Line, first: int, last: int, put: Any, taken: list[Mention | None], at: int
+    ) -> int | None:
         while last > first and line.raw[last - 1] in _HYPHENS | {"&"}:
             last -= 1
         words = [j for j in range(first, last) if line.raw[j] not in _HYPHENS | {"&"}]
@@ -440,9 +513,14 @@ class Finder:
         if not telling or last <= at:
             return None
         inner = [m for m in {id(taken[j]): taken[j] for j in words if taken[j]}.values() if m is not None]
-        if len(inner) == 1 and len(telling) == len([j for j in words if inner[0].first <= j < inner[0].last and line.low[j] not in self.team_words]):
+        if len(inner) == 1 and len(telling) == len(
+            [j for j in words if inner[0].first <= j < inner[0].last and line.low[j] not in self.team_words]
+        ):
             # "Team ROWE": the list's own name, with the word around it; "BMW Motorsport": the make's own department.
-            if inner[0].type == "T" or (inner[0].type == "M" and set(line.low[first:last]) - set(line.low[inner[0].first : inner[0].last]) <= {"motorsport"}):
+            if inner[0].type == "T" or (
+                inner[0].type == "M"
+                and set(line.low[first:last]) - set(line.low[inner[0].first : inner[0].last]) <= {"motorsport"}
+            ):
                 put(Mention(inner[0].type, first, last, inner[0].value, False, entry=inner[0].entry))
                 return last
             if inner[0].type in "LVN" and len(words) == 2 and line.low[words[0]] == "team":
@@ -450,7 +528,11 @@ class Finder:
                 return last
         raw_last = line.raw[last - 1]
         genitive = raw_last.endswith("s") and fold(raw_last[:-1]) in self.team_words - {"motorsport"}
-        if line.low[first] in {"team", "teams", "rennstall", "rennstalls"} and len(words) > 2 and any(line.low[j] in self.team_words for j in words[1:]):
+        if (
+            line.low[first] in {"team", "teams", "rennstall", "rennstalls"}
+            and len(words) > 2
+            and any(line.low[j] in self.team_words for j in words[1:])
+        ):
             name = _join(line, first + 1, last)  # "Team Falkner Racing" is Falkner Racing
         else:
             name = _join(line, first, last)
@@ -486,9 +568,26 @@ class Finder:
         if first < i or line.low[i] not in self.series_generic:
             while last < size and taken[last] is not None and taken[last].type == "N":  # type: ignore[union-attr]
                 last = taken[last].last  # type: ignore[union-attr]
-            if last < size and line.low[last] in {"germany", "europe", "deutschland", "benelux", "asia", "america", "austria", "switzerland", "italia", "france", "nord", "süd"}:
+            if last < size and line.low[last] in {
+                "germany",
+                "europe",
+                "deutschland",
+                "benelux",
+                "asia",
+                "america",
+                "austria",
+                "switzerland",
+                "italia",
+                "france",
+                "nord",
+                "süd",
+            }:
                 last += 1
-            if line.low[i] in {"cup", "pokal"} and first == i - 1 and line.low[first] in {"pro", "am", "silver", "bronze", "gold"}:
+            if (
+                line.low[i] in {"cup", "pokal"}
+                and first == i - 1
+                and line.low[first] in {"pro", "am", "silver", "bronze", "gold"}
+            ):
                 return last
             put(Mention("S", first, last, Entity("Series", _join(line, first, last))))
         return last
@@ -496,16 +595,28 @@ class Finder:
     def _circuit(self, line: Line, i: int, put: Any, taken: list[Mention | None]) -> None:
         word, size = line.low[i], len(line.raw)
         base = word[:-1] if word.endswith("rings") else word
-        if base.endswith("ring") and len(base) >= 7 and base not in self.not_a_ring and not base.endswith(("hering", "oring", "ering", "uring", "iring")):
+        if (
+            base.endswith("ring")
+            and len(base) >= 7
+            and base not in self.not_a_ring
+            and not base.endswith(("hering", "oring", "ering", "uring", "iring"))
+        ):
             put(Mention("V", i, i + 1, Entity("Circuit", line.raw[i][: len(base)]), genitive=base != word))
             return
         if word not in self.circuit_words:
             return
         first, last = i, i + 1
         if (last < size and line.low[last] in {"de", "of", "di", "do", "the", "del", "internazionale", "ricardo"}) or (
-            last < size and line.raw[last][0].isupper() and self._nameish(line, last) and word in {"circuit", "circuito", "autodromo", "autódromo", "autodrom"} and first == 0
+            last < size
+            and line.raw[last][0].isupper()
+            and self._nameish(line, last)
+            and word in {"circuit", "circuito", "autodromo", "autódromo", "autodrom"}
+            and first == 0
         ):
-            while last < size and (line.low[last] in {"de", "of", "di", "do", "the", "del", "la", "las"} or (line.raw[last][0].isupper() and self._nameish(line, last))):
+            while last < size and (
+                line.low[last] in {"de", "of", "di", "do", "the", "del", "la", "las"}
+                or (line.raw[last][0].isupper() and self._nameish(line, last))
+            ):
                 last += 1
         while first > 0 and i - first < 4 and taken[first - 1] is None and self._nameish(line, first - 1):
             first -= 1
@@ -519,7 +630,13 @@ class Finder:
         covered = {i for m in line.mentions for i in range(m.first, m.last)}
         for m in line.mentions:
             # after a given name, what else is a team or a town is a surname
-            if m.last - m.first == 1 and m.type in "TLGFNVM" and m.first and m.first - 1 not in covered and line.low[m.first - 1] in self.lexicon.given:
+            if (
+                m.last - m.first == 1
+                and m.type in "TLGFNVM"
+                and m.first
+                and m.first - 1 not in covered
+                and line.low[m.first - 1] in self.lexicon.given
+            ):
                 if m.type != "M" and not (m.last < len(line.raw) and line.low[m.last] in self.team_words):
                     covered.discard(m.first)
         size = len(line.raw)
@@ -547,7 +664,13 @@ class Finder:
                 how = "origin"
             elif line.low[i] in self.lexicon.ambiguous_given and end - i == 2:
                 how = "given" if before not in {"der", "die", "das", "den", "dem", "ein", "eine"} else ""
-            if how and line.raw[end - 1].endswith("s") and end < size and line.low[end] in titles and line.raw[end][0].isupper():
+            if (
+                how
+                and line.raw[end - 1].endswith("s")
+                and end < size
+                and line.low[end] in titles
+                and line.raw[end][0].isupper()
+            ):
                 how = "genitive"
             if how:
                 out.append((i, end, how))
@@ -572,10 +695,22 @@ class Finder:
         surname = False
         while at < size and parts < 5 and at not in covered:
             token = line.raw[at]
-            if token in _HYPHENS and line.glued(at) and at + 1 < size and line.glued(at + 1) and self._person_word(line, at + 1):
+            if (
+                token in _HYPHENS
+                and line.glued(at)
+                and at + 1 < size
+                and line.glued(at + 1)
+                and self._person_word(line, at + 1)
+            ):
                 at += 2
                 continue
-            if token in {"’", "'"} and at + 1 < size and line.glued(at) and line.glued(at + 1) and self._person_word(line, at + 1):
+            if (
+                token in {"’", "'"}
+                and at + 1 < size
+                and line.glued(at)
+                and line.glued(at + 1)
+                and self._person_word(line, at + 1)
+            ):
                 at += 2
                 continue
             if line.low[at] in self.particles and not surname:
@@ -586,15 +721,31 @@ class Finder:
                     at = ahead
                     continue
                 break
-            if len(token) == 1 and token.isupper() and at + 1 < size and line.raw[at + 1] == "." and line.glued(at + 1) and not surname:
+            if (
+                len(token) == 1
+                and token.isupper()
+                and at + 1 < size
+                and line.raw[at + 1] == "."
+                and line.glued(at + 1)
+                and not surname
+            ):
                 at += 2
                 continue
             if not self._person_word(line, at):
-                if token[0].isupper() and token.isalpha() and not surname and line.low[at] in self.titles and token[0].isupper() and parts == 1:
+                if (
+                    token[0].isupper()
+                    and token.isalpha()
+                    and not surname
+                    and line.low[at] in self.titles
+                    and token[0].isupper()
+                    and parts == 1
+                ):
                     at, surname, parts = at + 1, True, parts + 1
                     continue
                 break
-            if surname and (parts >= 3 or (line.low[at] in self.lexicon.given and line.low[at - 1] not in self.lexicon.given)):
+            if surname and (
+                parts >= 3 or (line.low[at] in self.lexicon.given and line.low[at - 1] not in self.lexicon.given)
+            ):
                 break
             if surname and not self._second_surname(line, at):
                 break
@@ -609,7 +760,24 @@ class Finder:
 
     def _second_surname(self, line: Line, at: int) -> bool:
         low = line.low[at]
-        return not low.endswith(("ung", "heit", "keit", "schaft", "tion", "rennen", "meister", "sieg", "lauf", "platz", "start", "runde", "er", "en"))
+        return not low.endswith(
+            (
+                "ung",
+                "heit",
+                "keit",
+                "schaft",
+                "tion",
+                "rennen",
+                "meister",
+                "sieg",
+                "lauf",
+                "platz",
+                "start",
+                "runde",
+                "er",
+                "en",
+            )
+        )
 
     def _origin(self, line: Line, at: int) -> bool:
         """Whether tokens from *at* are a nation's code, a place or an age in parentheses: (D), (München), (23)."""
@@ -637,7 +805,12 @@ class Finder:
                 if after < size and line.raw[after] == "(":
                     close = next((j for j in range(after + 1, min(size, after + 6)) if line.raw[j] == ")"), None)
                     after = close + 1 if close else after
-                if after < size and line.raw[after] == "," and after + 1 < size and line.low[after + 1] in {"und", "sowie"}:
+                if (
+                    after < size
+                    and line.raw[after] == ","
+                    and after + 1 < size
+                    and line.low[after + 1] in {"und", "sowie"}
+                ):
                     after += 1
                 if after + 2 < size and line.low[after] in {",", "und", "sowie", "/", "&"}:
                     start = after + 1
@@ -650,7 +823,12 @@ class Finder:
                 if a >= 3 and line.low[a - 1] in {",", "und", "sowie", "/", "&"}:
                     stop = a - 1
                     start = stop - 2
-                    if start >= 0 and not ({start, start + 1} & (done | covered)) and self._person_word(line, start) and self._person_word(line, start + 1):
+                    if (
+                        start >= 0
+                        and not ({start, start + 1} & (done | covered))
+                        and self._person_word(line, start)
+                        and self._person_word(line, start + 1)
+                    ):
                         if start == 0 or not line.raw[start - 1][0].isupper():
                             out.append((start, stop, "beside"))
                             done |= {start, start + 1}

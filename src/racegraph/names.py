@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 BASE = "https://w3id.org/racegraph/"
@@ -39,6 +40,7 @@ def slug(name: str) -> str:
     return words or "x-" + hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=65536)
 def entity_iri(kind: str, key: str) -> str:
     """The IRI of an entity of *kind* (``Person``, ``CarModel`` …) whose identifying name is *key*.
 

@@ -24,12 +24,26 @@ _TITLES = (
     r"|\S*(?:kolleg|pilot|fahrer|partner|gefährt|sieger|meister|rookie|chef|youngster|debütant|landsmann|landsleute|mitstreiter|champion|routinier|neuzug|junior|talent)\S*)"
 )
 _ONE = r"<P\d+>(?![s\w])(?: \( [^()]{0,40} \))?(?: aus (?:dem |der )?<[LN]\d+>)?"
-PERSONS = (
-    rf"{_ONE}(?:(?: ,| und| sowie| /| &| , und| , sowie| und auch| sowie auch)(?: (?:mit|an|auch|von|noch))?(?: <P\d+>s)?(?: {_TITLES}){{0,3}}? {_ONE})*"
-)
+PERSONS = rf"{_ONE}(?:(?: ,| und| sowie| /| &| , und| , sowie| und auch| sowie auch)(?: (?:mit|an|auch|von|noch))?(?: <P\d+>s)?(?: {_TITLES}){{0,3}}? {_ONE})*"
 
 #: What a role may be filled with besides a named part of a pattern.
-CONTEXT = frozenset({"subject", "crew", "event", "series", "season", "topic", "current_crew", "also_season", "entrant", "current_team", "house_team", "current_class", "published"})
+CONTEXT = frozenset(
+    {
+        "subject",
+        "crew",
+        "event",
+        "series",
+        "season",
+        "topic",
+        "current_crew",
+        "also_season",
+        "entrant",
+        "current_team",
+        "house_team",
+        "current_class",
+        "published",
+    }
+)
 
 
 class RuleError(KnowledgeError):
@@ -120,7 +134,11 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
     previous = ""
     while bare != previous:
         previous = bare
-        bare = re.sub(r"\((?:\?[:=!<]*)?[^()]*\)(?:[?*+]|\{[\d,]+\})?\??", lambda m: "" if _optional(m.group()) else m.group()[1:-1], bare)
+        bare = re.sub(
+            r"\((?:\?[:=!<]*)?[^()]*\)(?:[?*+]|\{[\d,]+\})?\??",
+            lambda m: "" if _optional(m.group()) else m.group()[1:-1],
+            bare,
+        )
     if "|" not in bare:
         for match in _MACRO.finditer(bare):
             what = match["what"]
@@ -143,7 +161,23 @@ def _compile(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], f
     return re.compile(rf"(?<![\w<>-])(?:{body})(?![\w<-])"), needs
 
 
-_KEYS = frozenset({"id", "find", "unless", "roles", "status", "confidence", "scope", "explicit", "every", "statuses", "must", "must_not", "note"})
+_KEYS = frozenset(
+    {
+        "id",
+        "find",
+        "unless",
+        "roles",
+        "status",
+        "confidence",
+        "scope",
+        "explicit",
+        "every",
+        "statuses",
+        "must",
+        "must_not",
+        "note",
+    }
+)
 
 
 #: What a clause can be, and a rule can say its fact is; ``scheduled`` only a rule: see extract.
@@ -288,7 +322,11 @@ def load(folder: Path = MAPPINGS / "rules") -> tuple[Rule, ...]:
         for rule in load_file(path, lists):
             if rule.id in ids:
                 raise RuleError(f"{rule.where}: the id is taken by {ids[rule.id].where}")
-            key = (rule.kind, " & ".join(rule.sources), repr((sorted(rule.roles.items()), rule.unless.pattern if rule.unless else "", rule.status)))
+            key = (
+                rule.kind,
+                " & ".join(rule.sources),
+                repr((sorted(rule.roles.items()), rule.unless.pattern if rule.unless else "", rule.status)),
+            )
             if key in same:
                 raise RuleError(f"{rule.where}: states the same as {same[key].where}")
             ids[rule.id] = same[key] = rule

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from racegraph.knowledge import MAPPINGS, read_yaml
 
+#: Lines with these labels state facts.
+READABLE = frozenset({"body", "headline", "table"})
 LABELS = ("body", "headline", "table", "caption", "teaser", "menu", "contact")
 
 _WORD = re.compile(r"\w+")
@@ -53,7 +55,10 @@ def _boilerplate() -> dict[str, re.Pattern[str]]:
     anywhere = {"page_talk"}
     return {
         name: re.compile(
-            (r"\b" if name in anywhere else r"^\W*") + r"(?:" + "|".join(re.escape(w) for w in words) + r")(?:\b|(?<=\W))",
+            (r"\b" if name in anywhere else r"^\W*")
+            + r"(?:"
+            + "|".join(re.escape(w) for w in words)
+            + r")(?:\b|(?<=\W))",
             re.IGNORECASE,
         )
         for name, words in lists.items()
@@ -90,7 +95,9 @@ _LONE_ROW = re.compile(
     """,
     re.VERBOSE,
 )
-_FINITE = re.compile(r"\b(?:ist|sind|war|waren|wird|werden|hat|haben|hatte|hatten|findet|finden|startet|starten|fand|steht)\b", re.I)
+_FINITE = re.compile(
+    r"\b(?:ist|sind|war|waren|wird|werden|hat|haben|hatte|hatten|findet|finden|startet|starten|fand|steht)\b", re.I
+)
 
 
 def lines(text: str) -> list[_Line]:
@@ -140,7 +147,9 @@ def label_lines(text: str) -> list[tuple[_Line, str]]:
             labels.append("table")
         elif line.words <= 25 and cues["captions"].match(line.text) and not (_is_prose(line) and line.words > 14):
             labels.append("caption")
-        elif cues["contacts"].match(line.text) and (line.words <= 16 or ":" in line.text[:40] or "informationen" in line.text[:40].lower()):
+        elif cues["contacts"].match(line.text) and (
+            line.words <= 16 or ":" in line.text[:40] or "informationen" in line.text[:40].lower()
+        ):
             labels.append("contact")
         elif i and all_lines[i - 1].text.startswith("©") and not line.text.endswith("."):
             labels.append("caption")  # a picture's own line stands below its credit
@@ -158,7 +167,12 @@ def label_lines(text: str) -> list[tuple[_Line, str]]:
     for i in range(first - 1, max(-1, first - 4), -1):  # headlines stand right above the body
         if labels[i] in {"caption", "headline"}:
             continue
-        if labels[i] != "menu" or all_lines[i].words < 3 or all_lines[i].text[0] in "•·*|-»›" or cues["page_talk"].search(all_lines[i].text):
+        if (
+            labels[i] != "menu"
+            or all_lines[i].words < 3
+            or all_lines[i].text[0] in "•·*|-»›"
+            or cues["page_talk"].search(all_lines[i].text)
+        ):
             break
         labels[i] = "headline"
     return list(zip(all_lines, labels, strict=True))
@@ -245,7 +259,7 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
         if _MONTH_NEXT.match(rest):
             return False
         if len(word) == 4:
-            return following.isupper() or following in "„»\"("
+            return following.isupper() or following in '„»"('
         return bool(_STARTERS.match(rest)) and rest[:1].isspace() and following.isupper()
     if word.casefold() in _abbreviations() or (len(word) == 1 and word.isalpha()):
         return False
@@ -268,7 +282,7 @@ def segment(text: str) -> list[Sentence]:
             previous
             and pending
             and label == previous[1] == "body"
-            and previous[0].text[-1] not in ".!?…:“”\"«»)"
+            and previous[0].text[-1] not in '.!?…:“”"«»)'
             and line.text[0].islower()
             and "\n\n" not in text[previous[0].end : line.start].replace("\r", "")
         ):

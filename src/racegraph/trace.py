@@ -11,10 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from racegraph.article import Article, article_from
-from racegraph.discourse import MARK, Clause, Discourse, Read
-from racegraph.extract import _READ, _Extractor, _finder, _rules, apply
+from racegraph.clause import Clause
+from racegraph.discourse import Discourse, Read
+from racegraph.extract import Extractor, finder, rules_by_scope
 from racegraph.fact import Fact
+from racegraph.firing import apply
+from racegraph.reference import MARK
 from racegraph.rules import SCOPES, Rule
+from racegraph.segment import READABLE
 
 PUBLISHED = "2020-06"
 """When a text that does not say so is taken to be published."""
@@ -29,25 +33,27 @@ class Step:
     facts: tuple[Fact, ...]
 
 
-class Trace(_Extractor):
+class Trace(Extractor):
     """Reads an article by *rules*, which need not be those of ``mappings/rules``, and keeps the steps."""
 
     def __init__(self, article: Article, rules: Iterable[Rule]) -> None:
         super().__init__(article)
-        if not any(sentence.label in _READ for sentence in self.sentences):  # too short to be told from a menu
+        if not any(sentence.label in READABLE for sentence in self.sentences):  # too short to be told from a menu
             self.sentences = [replace(sentence, label="body") for sentence in self.sentences]
-            self.d = Discourse(article, self.sentences, _finder())
+            self.d = Discourse(article, self.sentences, finder())
         self.steps: list[Step] = []
         self.rules: dict[str, list[Rule]] = {scope: [] for scope in SCOPES}
         for rule in rules:
             self.rules[rule.scope].append(rule)
         for read in self.d.reads:  # unlike run(): a sentence on its own need not show what the article is about
-            if read.sentence.label in _READ:
+            if read.sentence.label in READABLE:
                 self._sentence(read)
 
     def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
-        scope = "clause" if rules is _rules()[0] else "sentence"
-        found = [fact for rule in self.rules[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self)]
+        scope = "clause" if rules is rules_by_scope()[0] else "sentence"
+        found = [
+            fact for rule in self.rules[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self.d)
+        ]
         self.facts.extend(found)
         if self.rules[scope]:
             self.steps.append(Step(clause, scope, tuple(found)))

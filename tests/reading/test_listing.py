@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from racegraph.article import Article
-from racegraph.discourse import Discourse, Event
+from racegraph.discourse import Discourse
+from racegraph.event import Event
 from racegraph.fact import Entity, Fact
 from racegraph.lexicon import load
 from racegraph.listing import Table, read_table, with_tables

@@ -97,7 +97,7 @@ def _load(only: str | None) -> tuple[tuple[Rule, ...], list[Rule]]:
 
 def _print_marks(console: Console, texts: list[str], step: Step) -> None:
     from racegraph.diagnosis import TYPES
-    from racegraph.discourse import MARK
+    from racegraph.reference import MARK
 
     for index in sorted({int(i) for text in texts for _, i in MARK.findall(text)}):
         mention = step.clause.marks[index]

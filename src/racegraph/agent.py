@@ -1,0 +1,62 @@
+"""Who acts in a clause: its subject, the team that is entered, and those who share the car."""
+
+from __future__ import annotations
+
+import re
+
+from racegraph.clause import Clause
+from racegraph.fact import Entity
+from racegraph.reference import MARK, entities, governed
+from racegraph.rules import PERSONS
+
+_LIST = re.compile(PERSONS)
+
+
+def subject_of(clause: Clause) -> tuple[Entity, ...]:
+    """The people who stand under no preposition and in no genitive: in German, most often the subject."""
+    text = clause.text
+    at = 0
+    for match in _LIST.finditer(text):
+        if match.start() < at:
+            continue
+        at = match.end()
+        if governed(text[: match.start()]):
+            continue
+        marks = [clause.marks[int(i)] for t, i in MARK.findall(match.group()) if t == "P"]
+        people = entities(m for m in marks if not m.genitive)
+        if people:
+            return people
+    return ()
+
+
+def entrants_of(clause: Clause) -> tuple[Entity, ...]:
+    """Teams or makes that stand as a subject, where no person does: “wird Nordwind Racing am Start stehen”."""
+    for match in MARK.finditer(clause.text):
+        if (
+            match[1] in "TM"
+            and not clause.marks[int(match[2])].genitive
+            and clause.text[match.end() : match.end() + 1] == " "
+        ):
+            before = clause.text[: match.start()]
+            if not governed(before) and not re.search(r"(?:des|der|vom|von|im|beim|<C\d+>|<P\d+>) (?:\S+ )?$", before):
+                return (clause.marks[int(match[2])].value,)
+    return ()
+
+
+_COMPANIONS = re.compile(
+    rf"(?:gemeinsam|zusammen|gemeinschaftlich) mit(?: \S+){{0,4}}? (?P<a>{PERSONS})|an der seite (?:von )?(?:\S+ ){{0,4}}?(?P<b>{PERSONS})"
+    rf"|(?:mit|neben) (?:(?:<P\d+>s|seinem|seinen|ihrem|dem|den|der) )?(?:\S+ ){{0,2}}?\S*(?:kolleg|partner|gefährt|kamerad|copilot|mitstreiter)\S* (?P<c>{PERSONS})"
+    rf"|teil(?:t|te|en|ten) (?:\S+ ){{0,12}}?mit (?:\S+ ){{0,3}}?(?P<d>{PERSONS})|(?:gemeinsam|zusammen) (?:\S+ ){{0,3}}?mit (?P<e>{PERSONS})"
+)
+
+
+def crew_of(clause: Clause) -> tuple[Entity, ...]:
+    people = list(clause.subject)
+    for match in _COMPANIONS.finditer(clause.text):
+        group = next(g for g in match.groups() if g)
+        people.extend(
+            entities(
+                clause.marks[int(i)] for t, i in MARK.findall(group) if t == "P" and not clause.marks[int(i)].genitive
+            )
+        )
+    return tuple(dict.fromkeys(people))

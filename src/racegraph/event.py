@@ -1,0 +1,46 @@
+"""An event, as far as a text has told it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from racegraph.fact import Entity
+
+
+@dataclass(slots=True)
+class Event:
+    """A race or weekend as far as the text has told it; two texts that tell the same have the same :meth:`entity`."""
+
+    name: str = ""  # a name of its own: 24h-Rennen von Spa-Francorchamps
+    noun: str = ""  # what it is called otherwise: Finale, zweiter Lauf, Qualifikationsrennen
+    day: str = ""
+    venue: Entity | None = None
+    series: Entity | None = None
+    season: str = ""
+    date: tuple[str, str] | None = None
+    future: bool = False
+    article: str = ""
+
+    def entity(self) -> Entity:
+        """The event as an entity: its label says all that is known; where that is too little, its key names the article."""
+        if self.name:
+            label = self.name if self._dated(self.name) else f"{self.name} {self.season}".strip()
+            day = f"{self.day}, " if self.day and not self._dated(self.name) else ""
+            label = f"{day}{label}"
+        else:
+            noun = self.noun or "Rennen"
+            if self.day:
+                noun = f"{self.day}srennen" if noun in {"Rennen", "Lauf"} else f"{noun} am {self.day}"
+            parts = [noun]
+            if self.venue:
+                parts.append(self.venue.name)
+            if self.series:
+                parts.append(f"({self.series.name})")
+            if self.season and not self._dated(noun):
+                parts.append(self.season)
+            label = " ".join(parts)
+        vague = not self.name and not self.venue and not (self.series and self.noun not in {"", "Rennen", "Lauf"})
+        return Entity("Event", label, f"{label} {self.article}" if vague else "")
+
+    def _dated(self, label: str) -> bool:
+        return not self.season or self.season[:4] in label

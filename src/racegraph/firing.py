@@ -1,0 +1,256 @@
+"""A rule on a clause: what is found, who fills the roles, and the facts that come of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from racegraph.clause import Clause
+from racegraph.discourse import Discourse
+from racegraph.fact import Entity, Fact, Span, Status, Value
+from racegraph.reference import MARK, references
+from racegraph.rules import Rule, part
+
+_FACTORS = {"named": 1.0, "clause": 0.98, "topic": 0.85, "": 0.6}
+_EVENT_FACTORS = {"named": 1.0, "told": 0.98, "sentence": 0.97, "context": 0.92, "": 0.6}
+
+
+def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterator[Fact]:
+    """The facts that a rule finds in a clause."""
+    text = clause.text
+    if rule.unless is not None and rule.unless.search(text):
+        return
+    matches: list[re.Match[str]] = []
+    for pattern in rule.find:
+        match = pattern.search(text)
+        if match is None:
+            return
+        matches.append(match)
+    if rule.statuses and clause.status not in rule.statuses:
+        return
+    rounds = [matches]
+    if rule.every and len(rule.find) == 1:
+        rounds = [[m] for m in rule.find[0].finditer(text)]
+    for found in rounds:
+        groups: dict[str, str] = {}
+        for match in found:
+            groups.update({part(k): v for k, v in match.groupdict().items() if v is not None})
+        yield from _fill(rule, clause, groups, d)
+
+
+def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> Iterator[Fact]:
+    options: list[list[tuple[str, Value]]] = []
+    confidence = rule.confidence
+    for role, filler in rule.roles.items():
+        optional = filler.endswith("?")
+        name = filler.rstrip("?")
+        values: list[Value]
+        if name.startswith("="):
+            values = [int(name[1:]) if name[1:].isdigit() and role in _WHOLE else name[1:]]
+        else:
+            values = []
+            for filler_part in name.split("+"):
+                got, factor = values_of(filler_part, role, rule, clause, groups, d)
+                if filler_part in {"subject", "crew", "event"}:
+                    confidence *= factor
+                values.extend(v for v in got if v not in values)
+        if not values:
+            if optional:
+                continue
+            return
+        options.append([(role, v) for v in values])
+    seen: set[str] = set()
+    for combination in product(*options):
+        roles = dict(combination)
+        if _absurd(rule.kind, roles) or _official(rule.kind, roles, d.officials):
+            continue
+        status = _status_of(rule, clause)
+        if clause.also and roles.get("season") == clause.also and status == "announced":
+            status = "asserted"
+        fact = Fact(
+            kind=rule.kind,
+            roles=_symmetric(rule.kind, roles),
+            status=status,
+            evidence=(Span(d.article.id, clause.sentence.start, clause.sentence.end),),
+            rule=rule.id,
+            confidence=round(confidence, 3),
+        )
+        if fact.iri not in seen:
+            seen.add(fact.iri)
+            yield fact
+
+
+def values_of(
+    part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse
+) -> tuple[list[Value], float]:
+    if part in {"subject", "crew"}:
+        if role == "participant" and clause.entrants:
+            return list(clause.entrants), 0.95
+        if clause.subject_how == "topic" and (rule.explicit or clause.names_others):
+            return [], 0
+        return list(clause.subject if part == "subject" else clause.crew), _FACTORS[clause.subject_how]
+    if part == "topic":
+        who = d.focus[:1] or ((d.protagonist,) if d.protagonist else ())
+        return list(who), 0.85
+    if part == "event":
+        if clause.event is None or (rule.explicit and clause.event_how in {"", "context"}):
+            return [], 0
+        return [clause.event.entity()], _EVENT_FACTORS[clause.event_how]
+    if part == "season":
+        return [s for s in (clause.season, clause.also) if s], 1
+    if part == "also_season":
+        return [clause.also] if clause.also else [], 1
+    if part == "series":
+        own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "S"), None)
+        series = own or (clause.event.series if clause.event else None) or d.series
+        return [series] if series else [], 1
+    if part == "current_crew":
+        who = (
+            clause.subject[:1]
+            if clause.subject_how != "topic"
+            else (clause.speaker,)
+            if clause.speaker
+            else clause.subject[:1]
+        )
+        return list(d.crew if who and who[0] in d.crew else who), 0.95  # type: ignore[arg-type]
+    if part == "entrant":  # who is entered: the people named, or the team where only its crew is spoken of
+        crew_only = re.search(r"(?:duo|trio|quartett|quintett|gespann|paarung) <P", clause.text)
+        return ([d.team] if crew_only and d.team else list(clause.subject)), _FACTORS[clause.subject_how]
+    if part == "current_class":
+        own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "K"), None)
+        return [own] if own else [], 1
+    if part == "house_team":
+        person = next(
+            (
+                clause.marks[int(i)].value
+                for t, i in MARK.findall(" ".join(g for n, g in groups.items() if n.startswith("person")))
+                if t == "P"
+            ),
+            None,
+        )
+        team = d.house_team(person) if person else None
+        return [team] if team else [], 0.95
+    if part == "current_team":
+        return [d.team] if d.team else [], 0.9
+    if part == "published":
+        return [d.article.published], 1
+    text = groups.get(part)
+    if text is None:
+        return [], 1
+    if part == "venue":
+        spot = clause.marks[int(MARK.findall(text)[0][1])]
+        if "region" in (spot.entry.facts if spot.entry else ()):
+            return [], 0  # a region is no venue
+        if clause.event is not None and clause.event.name.endswith(spot.value.name):
+            return [], 0  # 24h-Rennen von Spa: the race's name, not where it is said to take place
+    out: list[Value] = []
+    found = MARK.findall(text)
+    people = any(kind == "P" for kind, _ in found)
+    for kind, index in found:
+        mention = clause.marks[int(index)]
+        if people and kind != "P":
+            continue  # what stands in parentheses behind a name, or in front of it
+        if kind == "P":
+            if not mention.genitive or text == f"<P{index}>s":
+                out.extend(e for e in mention.entities if e not in out)
+        elif role == "printed" and kind == "N":
+            if mention.note and mention.note != "reference":
+                out.append(mention.note)
+        elif kind == "Z":
+            out.append(mention.value[1] if role == "printed" else mention.value[0])
+        elif kind == "D":
+            dates = d.iso_dates(
+                mention.value, clause.season if clause.season_how in {"year", "deictic", "event"} else d.frame_season
+            )
+            if dates:
+                out.append(dates[1] if role == "end" else dates[0])
+        elif kind == "C" and role == "manufacturer":
+            make = mention.note or (mention.entry.facts.get("manufacturer", "") if mention.entry else "")
+            if make:
+                out.append(Entity("Manufacturer", make))
+        elif isinstance(mention.value, (Entity, int, str)):
+            out.append(mention.value)
+    if not MARK.search(text):
+        out.append(text)
+    return out, 1
+
+
+#: What kinds of entity may fill a role; a rule that would fill it with another says nothing.
+_KINDS: dict[str, frozenset[str]] = {
+    "driver": frozenset({"Person"}),
+    "teammate": frozenset({"Person"}),
+    "person": frozenset({"Person"}),
+    "participant": frozenset({"Person", "Team", "Manufacturer"}),
+    "team": frozenset({"Team"}),
+    "manufacturer": frozenset({"Manufacturer"}),
+    "car": frozenset({"CarModel"}),
+    "series": frozenset({"Series"}),
+    "event": frozenset({"Event"}),
+    "class": frozenset({"CarClass"}),
+    "country": frozenset({"Country"}),
+    "venue": frozenset({"Circuit", "Place", "Country"}),
+    "location": frozenset({"Place", "Country"}),
+}
+_HOME = frozenset({"Place"})
+
+
+_WHOLE = frozenset({"position", "points", "count", "age"})
+_DRIVES = frozenset({"driver", "teammate"})
+
+
+def _absurd(kind: str, roles: dict[str, Value]) -> bool:
+    """Whether roles cannot be meant so: one entity in two roles, or an entity of the wrong kind in one."""
+    entities_ = [v for v in roles.values() if isinstance(v, Entity)]
+    if len({v.iri for v in entities_}) < len(entities_):
+        return True
+    for role, value in roles.items():
+        allowed = _HOME if kind == "HomeTown" and role == "place" else _KINDS.get(role)
+        if allowed is not None and not (isinstance(value, Entity) and value.kind in allowed):
+            return True
+    return False
+
+
+def _official(kind: str, roles: dict[str, Value], officials: frozenset[str]) -> bool:
+    """Whether a fact would make a driver of somebody whom the article calls team principal, engineer, chairman …"""
+    people = [
+        v for r, v in roles.items() if r in _DRIVES or (r in {"participant", "other"} and kind != "TeamPrincipal")
+    ]
+    return any(isinstance(v, Entity) and v.iri in officials for v in people)
+
+
+def _symmetric(kind: str, roles: dict[str, Value]) -> dict[str, Value]:
+    """Team-mates have no direction: the two are given in the order of their IRIs, so that one fact is one claim."""
+    if kind != "Teammates":
+        return roles
+    a, b = roles["driver"], roles["teammate"]
+    assert isinstance(a, Entity)
+    assert isinstance(b, Entity)
+    return {**roles, "driver": a, "teammate": b} if a.iri < b.iri else {**roles, "driver": b, "teammate": a}
+
+
+def _status_of(rule: Rule, clause: Clause) -> Status:
+    """A rule's own status, or the clause's. ``scheduled``: a calendar's fact holds as it is printed, unless its time is
+    told only from today (“am kommenden Wochenende”), or the clause denies or doubts it."""
+    if rule.status == "scheduled":
+        called_off = clause.status == "denied" and re.search(
+            r" (?:nicht|abgesagt|gestrichen|entfällt|entfallen) ", clause.text
+        )
+        if clause.status not in {"asserted", "announced", "denied"} or called_off:
+            return _cast_status(clause.status)
+        dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
+        soon = references()["future"].search(clause.text) or re.search(
+            r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text
+        )
+        ahead = not clause.past and (
+            soon or clause.status == "announced" or (clause.event is not None and clause.event.future)
+        )
+        return "announced" if ahead and not dated else "asserted"
+    return _cast_status(rule.status or clause.status)
+
+
+def _cast_status(status: str) -> Status:
+    match status:
+        case "asserted" | "announced" | "denied" | "hypothetical" | "question" | "virtual":
+            return status  # type: ignore[return-value]
+    raise ValueError(f"Unexpected status: {status!r}")
