@@ -64,7 +64,7 @@ def publish(articles: Path, folder: Path, slug: str, title: Title, quotes: Quote
 
 def release(folder: Path) -> None:
     """Write the whole release into *folder*."""
-    publish(HOME / "articles", folder, "articles", OWN, "full")
+    publish(HOME / "articles", folder, "articles", OWN, "short")
     published = json.dumps({"@context": context()}, ensure_ascii=False, indent=1)
     (folder / "context.jsonld").write_text(published + "\n", encoding="utf-8")
     if PRESS.is_dir():

@@ -35,6 +35,8 @@ LIVE = frozenset(ox.NamedNode(RG + status) for status in MATERIALISED)
 WITHDRAWN_STATUS = ox.NamedNode(RG + "withdrawn")
 INVALIDATED_BY = ox.NamedNode(prov.PROV + "wasInvalidatedBy")
 
+BULK = 5_000  # quads from which loading in bulk is the faster way
+
 MapFacts = Callable[[Iterable[Fact]], Mapping[str, frozenset[ox.Triple]]]
 
 
@@ -307,8 +309,11 @@ class Dataset:
     def _subjects(self, predicate: ox.NamedNode, value: ox.NamedNode) -> list[ox.NamedNode]:
         return [name(quad.subject) for quad in self._provenance(None, predicate, value)]
 
-    def _insert(self, quads: Iterable[ox.Quad]) -> None:
-        self.store.extend(quads)
+    def _insert(self, quads: Sequence[ox.Quad]) -> None:
+        if len(quads) > BULK:
+            self.store.bulk_extend(quads)  # in no transaction: nobody else sees this store before it is whole
+        else:
+            self.store.extend(quads)
 
     def _remove(self, quads: Iterable[ox.Quad]) -> None:
         for quad in quads:
