@@ -18,7 +18,7 @@ import racegraph.rules
 from racegraph.cli import main
 from racegraph.diagnosis import TYPES
 from racegraph.example import drawn, failures, plain
-from racegraph.knowledge import MAPPINGS
+from racegraph.knowledge import MAPPINGS, KnowledgeError
 from racegraph.rules import CONTEXT, Rule, RuleError, load
 
 FILES = sorted(path.name for path in (MAPPINGS / "rules").glob("*.yaml") if path.name != "words.yaml")
@@ -69,7 +69,7 @@ def refusal(folder: Path) -> str | None:
     """Why a folder of rules is refused; None where it is not. Nothing else may be raised."""
     try:
         load_anew(folder)
-    except RuleError as error:
+    except KnowledgeError as error:
         return str(error)
     return None
 
@@ -133,7 +133,7 @@ def test_a_file_without_kind_and_rules_is_refused(tmp_path: Path, text: str) -> 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, podium=PODIUM)
     (folder / "podium.yaml").write_bytes(PODIUM.replace("Zandvoort", "Nürburg").encode("latin-1"))
-    with pytest.raises(RuleError, match=r"podium\.yaml: is not UTF-8"):
+    with pytest.raises(KnowledgeError, match=r"podium\.yaml: is not UTF-8"):
         load_anew(folder)
 
 
@@ -200,6 +200,43 @@ def test_a_broken_rule_file_is_told_without_a_traceback(tmp_path: Path, monkeypa
         result = CliRunner().invoke(main, ["rules", *command])
         assert result.exit_code == 1
         assert "podium.yaml:3: rule podium-champagne: no list 'nobody'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "said"),
+    [
+        ("lexicon/teams.yaml", ("\n- {name", "\n- {nam: [e"), r"teams\.yaml:\d+:\d+: "),
+        ("lexicon/teams.yaml", ("\n- {name", "\n- {nam"), r"teams\.yaml: entry 1 has no name"),
+        ("lexicon/form.yaml", ("particles: [", "particles: [["), r"form\.yaml:\d+:\d+: "),
+        ("lexicon/numbers.yaml", ("cardinals:", "cardinals: :"), r"numbers\.yaml:\d+:\d+: "),
+        ("lexicon/reference.yaml", ("er|ihm|ihn", "er|(ihm|ihn"), r"reference\.yaml: missing \)"),
+        ("lexicon/time.yaml", ("seasons:", "saisons:"), r"time\.yaml: .*'seasons' is missing"),
+        ("lexicon/domain.yaml", ("motorsport:\n", "motorsport: 1\nmore:\n"), r"domain\.yaml: "),
+        ("rules/words.yaml", ("drive:\n", "drive: 1\nmore:\n"), r"words\.yaml: "),
+        ("tables/words.yaml", ("kinds:\n", "kinds: 1\nmore:\n"), r"words\.yaml: "),
+    ],
+)
+def test_a_broken_list_is_told_without_a_traceback(
+    tmp_path: Path, name: str, damage: tuple[str, str], said: str
+) -> None:
+    home = tmp_path / "racegraph"
+    shutil.copytree(MAPPINGS.parent / "src" / "racegraph", home, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(MAPPINGS, home / "data" / "mappings")
+    shutil.copytree(MAPPINGS.parent / "ontology", home / "data" / "ontology")
+    path = home / "data" / "mappings" / name
+    text = path.read_text("utf-8")
+    assert damage[0] in text
+    path.write_text(text.replace(*damage, 1), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "racegraph", "extract", MAPPINGS.parent / "articles"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"PYTHONPATH": str(tmp_path)},
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert re.search(said, done.stderr)
 
 
 @pytest.mark.parametrize(
