@@ -6,6 +6,7 @@ import re
 
 from racegraph.clause import Clause
 from racegraph.fact import Entity
+from racegraph.grammar import pattern
 from racegraph.reference import MARK, entities, governed
 from racegraph.rules import PERSONS
 
@@ -43,16 +44,10 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
     return ()
 
 
-_COMPANIONS = re.compile(
-    rf"(?:gemeinsam|zusammen|gemeinschaftlich) mit(?: \S+){{0,4}}? (?P<a>{PERSONS})|an der seite (?:von )?(?:\S+ ){{0,4}}?(?P<b>{PERSONS})"
-    rf"|(?:mit|neben) (?:(?:<P\d+>s|seinem|seinen|ihrem|dem|den|der) )?(?:\S+ ){{0,2}}?\S*(?:kolleg|partner|gefährt|kamerad|copilot|mitstreiter)\S* (?P<c>{PERSONS})"
-    rf"|teil(?:t|te|en|ten) (?:\S+ ){{0,12}}?mit (?:\S+ ){{0,3}}?(?P<d>{PERSONS})|(?:gemeinsam|zusammen) (?:\S+ ){{0,3}}?mit (?P<e>{PERSONS})"
-)
-
-
 def crew_of(clause: Clause) -> tuple[Entity, ...]:
+    """The subject and those with whom it shares the car: “gemeinsam mit …”, “an der Seite von …”."""
     people = list(clause.subject)
-    for match in _COMPANIONS.finditer(clause.text):
+    for match in pattern("companions").finditer(clause.text):
         group = next(g for g in match.groups() if g)
         people.extend(
             entities(

@@ -40,7 +40,7 @@ class ArticleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. Offsets everywhere are Unicode code points into :attr:`text`, which is the file's text without its BOM.
+    """One article. Offsets everywhere are Unicode code points into :attr:`text`, the file's text without its BOM.
 
     *published* is an ISO 8601 date as coarse as the metadata has it: ``2019-03-05``, ``2020-10`` or ``2020``.
     *sha256* is the digest of the text in UTF-8.

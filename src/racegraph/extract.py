@@ -12,13 +12,14 @@ from functools import cache
 
 from racegraph.agent import crew_of, entrants_of, subject_of
 from racegraph.article import Article
-from racegraph.clause import HAS_VERB, LIKEWISE, PAST, PRESENT, STANDING, UNRESOLVED, VIRTUAL, Clause, pieces, status_of
+from racegraph.clause import Clause, pieces, status_of
 from racegraph.crew import shared
 from racegraph.discourse import Discourse, Read
 from racegraph.domain import about_motorsport
 from racegraph.event import Event
 from racegraph.fact import Entity, Fact
 from racegraph.firing import apply
+from racegraph.grammar import pattern
 from racegraph.lexicon import load as load_lexicon
 from racegraph.listing import Table, read_table, with_tables
 from racegraph.mention import Finder, Mention
@@ -58,7 +59,7 @@ class Extractor:
         self.d = Discourse(article, self.sentences, finder())
         self.facts: list[Fact] = []
         prose = [article.text[s.start : s.end].lower() for s in self.sentences if s.label in READABLE]
-        self.virtual = sum(bool(VIRTUAL.search(t)) for t in [article.headline.lower(), *prose]) >= 3
+        self.virtual = sum(bool(pattern("virtual").search(t)) for t in [article.headline.lower(), *prose]) >= 3
 
     def run(self) -> Reading:
         if not about_motorsport(self.article, self.sentences):
@@ -87,9 +88,11 @@ class Extractor:
         status_before = "asserted"
         standing = False
         for index, piece in enumerate(pieces(text, self.nouns)):
-            clause = Clause(piece.text, marks, read.sentence, speaker=read.speaker, past=bool(PAST.search(piece.mask)))
+            clause = Clause(
+                piece.text, marks, read.sentence, speaker=read.speaker, past=bool(pattern("past").search(piece.mask))
+            )
             clause.season, clause.season_how = d.resolve_season(piece.text, marks)
-            if clause.season_how == "deictic" and LIKEWISE.search(piece.text):
+            if clause.season_how == "deictic" and pattern("likewise").search(piece.text):
                 clause.also, clause.season, clause.season_how = clause.season, "", ""
             if not clause.season:
                 clause.season, clause.season_how = (season, season_how) if season_how != "deictic" else ("", "")
@@ -100,7 +103,7 @@ class Extractor:
                 clause.subject, clause.subject_how = subject, "clause"
             elif main:
                 clause.subject, clause.subject_how = main, "clause"
-            elif UNRESOLVED.search(piece.text):
+            elif pattern("unresolved").search(piece.text):
                 clause.subject, clause.subject_how = (), ""  # somebody is meant, but nobody knows who
             else:
                 who = d.focus or ((d.protagonist,) if d.protagonist else ())
@@ -131,7 +134,7 @@ class Extractor:
             future_here = bool(references()["future"].search(piece.text))
             future = future_here or (clause.event is not None and clause.event.future)
             past = clause.past
-            standing = bool(STANDING.search(piece.text)) or (standing and index > 0)
+            standing = bool(pattern("standing").search(piece.text)) or (standing and index > 0)
             if clause.status == "asserted" and not past:
                 ahead = (
                     future
@@ -140,7 +143,9 @@ class Extractor:
                 )
                 if standing and not future_here:
                     ahead = False
-                if ahead and (PRESENT.search(piece.mask) or not HAS_VERB.search(piece.mask) or future):
+                if ahead and (
+                    pattern("present").search(piece.mask) or not pattern("has_verb").search(piece.mask) or future
+                ):
                     clause.status = "announced"
             if future and not past:
                 d.future = True

@@ -8,29 +8,9 @@ from dataclasses import replace
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.event import Event
+from racegraph.grammar import pattern
 from racegraph.mention import Mention
 from racegraph.reference import MARK, references
-
-_EVENT_NOUN = re.compile(
-    r"(?<![\w<>-])(?:(?P<ord><O\d+>) )?(?:<[SMVEL]\d+>-)?(?:(?P<day>samstags|sonntags|freitags|donnerstags|montags|mittwochs)-?)?"
-    r"(?P<noun>qualifikationsrennens?|qualirennens?|sprintrennens?|hauptrennens?|heimrennens?|nachtrennens?|regenrennens?|langstreckenrennens?|meisterschaftslauf\w*|wertungslauf\w*|saisonrennens?|saisonlauf\w*|saisonläufe\w*|auftaktrennens?|auftaktlauf\w*|finalrennens?|finallauf\w*"
-    r"|saisonauftakt\w*|saisonstart\w*|saisoneröffnung|saisonfinales?|finales?|auftakt\w*|titelentscheidung|rennens?|lauf(?:s|es)?|läufe[ns]?|feature-race|durchgangs?|heats?|wertungsrennens?|[\w-]*rennens?|[\w-]*lauf(?:s|es)?)(?![\w-])(?: (?P<num><Q\d+>))?"
-)
-_NOT_EVENT = re.compile(
-    r"(?:verlauf|ablauf|einlauf|auslauf|anlauf|umlauf|zulauf|durchlauf|rennverlauf|saisonverlauf|kreislauf|lebenslauf|boxenlauf|vorlauf|überlauf|im laufe?$|jubelnrennen)s?$"
-)
-_DAY = re.compile(
-    r"(?:am|vom|des|den|dem|schon|bereits|noch am) (?P<day>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend)s?(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?(?![\w-])"
-)
-_PLACE_AT = re.compile(
-    r"(?:auf|am|in|im|bei|beim|vom|rund um|von|nach|zu|zum|der|dem) (?:der |dem |den |die |das |<J\d+> |<L\d+>er |traditionsreichen |legendären |heimischen |[a-zäöüß]+en )*<(?P<t>[VL])(?P<i>\d+)>"
-)
-_RACE_WORD = re.compile(
-    r"rennen|lauf|läufe|finale|auftakt|event|wochenende|runde|gastspiel|stunden|24h|12h|6h|grand prix|station|start|podium|sieg|platz|rang|qualifying|pole|meisterschaft|gewann|<S\d+>|ziel|punkt|ausfall|gefahren|renn|ausscheiden|\bgast\b"
-)
-_NAMED = re.compile(
-    r"(?:<Q\d+>|\d+)[ -]?(?:h|stunden)(?:[- ]?(?:rennen|klassiker|marathon|lauf))?s?(?: (?:von|in|auf|am|auf dem|auf der|bei) (?:der |dem |den )?<(?P<t>[VL])(?P<i>\d+)>| <(?P<t2>[VL])(?P<i2>\d+)>)?"
-)
 
 
 def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -> tuple[Event | None, str]:
@@ -51,19 +31,21 @@ def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -
         date and (d.is_future(date[0]) or (coarse and not clause.past))
     )
     day = ""
-    if match := _DAY.search(text):
+    if match := pattern("weekday").search(text):
         day = references()["weekdays"][match["day"]]
     event = Event(article=d.article.id, day=day, date=date, future=future)
     named = next((marks[int(i)] for t, i in MARK.findall(text) if t == "E"), None)
-    noun = next((m for m in _EVENT_NOUN.finditer(text) if not _NOT_EVENT.search(m["noun"])), None)
-    generic = _NAMED.search(text)
-    place = next((m for m in _PLACE_AT.finditer(text)), None) or re.match(
+    noun = next((m for m in pattern("event_noun").finditer(text) if not pattern("no_event").search(m["noun"])), None)
+    generic = pattern("hours_race").search(text)
+    place = next((m for m in pattern("at_place").finditer(text)), None) or re.match(
         r"[ ,\"]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", text
     )
     venue = None
     if place:
         spot_facts = marks[int(place["i"])].entry.facts if marks[int(place["i"])].entry else {}  # type: ignore[union-attr]
-        if "region" not in spot_facts and (place["t"] == "V" or "metonym" in spot_facts or _RACE_WORD.search(sentence)):
+        if "region" not in spot_facts and (
+            place["t"] == "V" or "metonym" in spot_facts or pattern("race_word").search(sentence)
+        ):
             venue = marks[int(place["i"])].value
     if generic and not named:
         where = generic["i"] or generic["i2"]

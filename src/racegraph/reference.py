@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from racegraph.fact import Entity
+from racegraph.grammar import pattern
 from racegraph.knowledge import MAPPINGS, read_yaml, using
 from racegraph.mention import Mention
 
@@ -41,15 +42,9 @@ def references() -> dict[str, Any]:
     return out
 
 
-_PREPOSITIONS = "mit|von|vom|für|gegen|vor|hinter|an|zu|zum|zur|neben|bei|beim|über|um|durch|ohne|nach|samt|zwischen|unter|auf|aus|seit|in|im|am|gegenüber|dank|inklusive|trotz|wegen|außer|statt"
-_GOVERNED = re.compile(
-    rf"(?:^| )(?:{_PREPOSITIONS})(?: (?:der|die|das|dem|den|des|einem|einer|einen|eines|ein|eine|(?!(?:werden|wurden|haben|hatten|waren|sind|konnten|durften|mussten|sollen|wollen|können|fuhren|kamen|gingen|lagen|standen|nahmen|feiern|belegen|fahren|starten|teilen|bilden)\b)(?!\w+(?<!gu)(?<!gesam)(?<!bekann)(?<!letz)(?<!ers)(?<!bes)(?<!rech)t(?:en|e)\b)\w+(?:en|em|er|es|e)|<[MGJKTQOA]\d+>\S*|<P\d+>s|\S*(?:kollege|kollegin|pilot|pilotin|fahrer|fahrerin|partner|gefährte|sieger|meister|rookie|chef|ass|landsmann|youngster|debütant)\S*)){{0,4}} $"
-)
-
-
 def governed(before: str) -> bool:
     """Whether the mark after *before* stands under a preposition: “mit seinem Teamkollegen <P>”."""
-    return bool(_GOVERNED.search(before[-90:]))
+    return bool(pattern("governed").search(before[-90:]))
 
 
 def entities(marks: Iterable[Mention]) -> tuple[Entity, ...]:
