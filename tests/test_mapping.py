@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from racegraph.fact import Entity, Fact, Span, Status, Value
+from racegraph.infer import infer
 from racegraph.knowledge import MAPPINGS
 from racegraph.mapping import (
     Row,
@@ -22,6 +23,7 @@ from racegraph.mapping import (
     update_name,
 )
 from racegraph.names import RG
+from racegraph.ontology import ontology_triples
 from racegraph.role import MappingError, roles
 
 SENTENCE = (Span("a", 0, 10),)
@@ -225,10 +227,20 @@ CASES: list[tuple[Fact, str]] = [
         fact("RaceWin", "announced", participant=ANNA, event=RACE),
         """<announced-race-entry/6h-eifel-2018/person/anna-berg> a rg:AnnouncedRaceEntry ;
           rg:announcedDriver <person/anna-berg> ; rg:event <event/6h-eifel-2018> ;
-          rg:result <announced-race-result/6h-eifel-2018/person/anna-berg/1> .
+          rg:expectedResult <announced-race-result/6h-eifel-2018/person/anna-berg/1> .
           <announced-race-result/6h-eifel-2018/person/anna-berg/1> a rg:AnnouncedResult ;
           rg:event <event/6h-eifel-2018> ; rg:session <session/6h-eifel-2018/race> ."""
         + RACE_SESSION,
+    ),
+    (
+        fact("QualifyingResult", "announced", participant=ANNA, event=RACE, position=3, inClass=GT3),
+        """<announced-race-entry/6h-eifel-2018/person/anna-berg> a rg:AnnouncedRaceEntry ;
+          rg:announcedDriver <person/anna-berg> ; rg:event <event/6h-eifel-2018> ;
+          rg:expectedResult <announced-qualifying-result/6h-eifel-2018/person/anna-berg/car-class/gt3/3> .
+          <announced-qualifying-result/6h-eifel-2018/person/anna-berg/car-class/gt3/3> a rg:AnnouncedResult ;
+          rg:event <event/6h-eifel-2018> ; rg:session <session/6h-eifel-2018/qualifying> ; rg:position 3 ;
+          rg:carClass <car-class/gt3> .
+          <session/6h-eifel-2018/qualifying> a rg:QualifyingSession ; rg:sessionOf <event/6h-eifel-2018> .""",
     ),
     (
         fact("Podium", participant=ANNA, event=RACE),
@@ -368,6 +380,20 @@ CASES: list[tuple[Fact, str]] = [
           rg:onDate "2018-07"^^xsd:gYearMonth .""",
     ),
     (fact("CarMake", car=CAR, manufacturer=BMW), "<car-model/bmw-m6-gt3> rg:manufacturer <manufacturer/bmw> ."),
+    (
+        fact("TeamAffiliation", team=TEAM, manufacturer=BMW, affiliation="works"),
+        "<team/wald-racing> rg:worksTeamOf <manufacturer/bmw> .",
+    ),
+    (
+        fact("TeamAffiliation", team=TEAM, manufacturer=BMW, affiliation="customer"),
+        "<team/wald-racing> rg:customerTeamOf <manufacturer/bmw> .",
+    ),
+    (
+        fact("TeamAffiliation", "announced", team=TEAM, manufacturer=BMW, affiliation="works"),
+        """<announcement/team-affiliation/works/team/wald-racing/manufacturer/bmw> a rg:AnnouncedStatement ;
+          rg:announcedSubject <team/wald-racing> ; rg:announcedProperty rg:worksTeamOf ;
+          rg:announcedObject <manufacturer/bmw> .""",
+    ),
     (fact("TeamPrincipal", person=BEA, team=TEAM), "<person/bea-wald> rg:principalOf <team/wald-racing> ."),
     (
         fact("TeamPrincipal", "announced", person=BEA, team=TEAM),
@@ -407,7 +433,8 @@ def test_what_is_denied_or_imagined_states_in_its_own_graph_what_it_is_about(cas
 def test_an_announced_claim_uses_nothing_from_which_having_happened_follows(case: tuple[Fact, str]) -> None:
     happened = {RG + name for name in (
         "driver", "participant", "raceStarted", "winOf", "contractDriver", "member", "teammateOf", "heldAt", "ahead",
-        "startDate", "endDate", "partOfSeries", "partOfSeason", "principalOf", "homeTown", "nationality", "ageOf",
+        "result", "startDate", "endDate", "partOfSeries", "partOfSeason", "principalOf", "homeTown", "nationality",
+        "ageOf",
     )}  # fmt: skip
     (triples,) = map_facts([case[0]]).values()
     assert not {t.predicate.value for t in triples} & happened
@@ -433,6 +460,13 @@ def test_the_updates_say_the_same_to_any_sparql_engine() -> None:
         added = triples - expected[iri]
         assert expected[iri] <= triples
         assert {t.predicate.value.rpartition("#")[2] for t in added} <= {"type", "label"}
+
+
+def test_what_is_stated_together_does_not_contradict_the_ontology() -> None:
+    asserted = [Fact(case[0].kind, case[0].roles, "asserted", SENTENCE, "rule", 0.9) for case in CASES]
+    announced = [Fact(case[0].kind, case[0].roles, "announced", SENTENCE, "rule", 0.9) for case in CASES]
+    stated: frozenset[ox.Triple] = frozenset().union(*map_facts(asserted + announced).values())
+    assert infer(ontology_triples(), stated).contradictions == ()
 
 
 def test_class_and_label_of_each_entity_belong_to_the_claim() -> None:

@@ -122,4 +122,5 @@ _FORMS: Mapping[str, Callable[[object], bool]] = {
     "lapTime": _matching(r"([0-9]+:[0-5][0-9]|[0-9]+)(\.[0-9]+)?"),
     "flag": _matching("true"),
     "session": _matching("race|qualifying|practice"),
+    "affiliation": _matching("works|customer"),
 }
