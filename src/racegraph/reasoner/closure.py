@@ -362,6 +362,13 @@ class Closure:
             self._datatype_rules[symbol] = self._numbered(rule)
         return self._datatype_rules[symbol]
 
+    def datatypes_against(self, name: int, literal: int) -> Iterator[int]:
+        """The datatypes that *name* is of and *literal*, which is the same, is not."""
+        for symbol, datatype in self._datatype_of.items():
+            members = self.classes.get(symbol)
+            if members and name in members.facts and self._is_not(literal, datatype):
+                yield symbol
+
     # rules
 
     def _lay_axioms(self) -> None:
@@ -377,7 +384,9 @@ class Closure:
             self._install(rule)
 
     def _compiler(self) -> Compiler:
-        return Compiler(self.dictionary, self.classes, self.properties, self.rules, self.internal)
+        return Compiler(
+            self.dictionary, self.classes, self.properties, self.rules, self.internal, self.equality.find
+        )
 
     def _install(self, rule: Rule) -> Rule:
         """Number a rule, and have it run on what comes from now on."""
@@ -512,8 +521,9 @@ class Closure:
                 self._forget_retractions()
                 continue
             winner, loser = self._rank(a, b)
-            if self.dictionary.is_literal(loser) and not self.dictionary.is_literal(winner):
-                self._type_fully(loser)
+            for term in (winner, loser):
+                if self.dictionary.is_literal(term):
+                    self._type_fully(term)
             self.equality.merge(winner, loser, (left, right, reason))
             lost.add(loser)
             self._touched.add(winner)
@@ -548,12 +558,14 @@ class Closure:
             if members.symbol in lost:
                 self._rules_stale = True
                 self._move(members, list(members.facts))
+                members.pending.clear()
             else:
                 self._move(members, list(members.facts.keys() & lost))
         for pairs in list(self.properties.values()):
             if pairs.symbol in lost:
                 self._rules_stale = True
                 self._move(pairs, [(s, o) for s, values in pairs.facts.items() for o in values])
+                pairs.pending.clear()
             elif pairs.facts:
                 subjects = pairs.facts.keys() & lost
                 moving = {(s, o) for s in subjects for o in pairs.facts[s]}
@@ -636,10 +648,12 @@ class Closure:
         """Note how the facts about a set of equal terms are written, before the set changes."""
         if representative in self._touched:
             return
-        self._touched.add(representative)
         for relation, fact in self.mentioning(representative):
-            if relation.symbol >= 0 and not self._is_new(_form(relation, fact)):
-                self._before.update(self.written(_form(relation, fact)))
+            form = _form(relation, fact)
+            # Of a set that has changed already, the facts have been noted as they were before.
+            if relation.symbol >= 0 and self._touched.isdisjoint(form) and not self._is_new(form):
+                self._before.update(self.written(form))
+        self._touched.add(representative)
         self._before.update(self.written_equalities(representative))
 
     def _is_new(self, form: Form) -> bool:

@@ -59,7 +59,7 @@ _Matched = Form | _Cells
 class Compiler:
     """Makes rules from the axioms that lie in *classes* and *properties*.
 
-    *internal* gives the number of an internal relation, the same for the same key.
+    *internal* gives the number of an internal relation, the same for the same key; *find* the representative of a term.
     """
 
     def __init__(
@@ -69,12 +69,14 @@ class Compiler:
         properties: dict[int, Pairs],
         rules: Sequence[Rule],
         internal: Callable[[tuple[object, ...]], int],
+        find: Callable[[int], int],
     ) -> None:
         self._dictionary = dictionary
         self._classes = classes
         self._properties = properties
         self._rules = rules
         self._internal = internal
+        self._find = find
         self._lists: dict[int, tuple[list[int], _Cells]] = {}
 
     def fixed(self) -> list[Rule]:
@@ -111,7 +113,7 @@ class Compiler:
         if count not in ("0", "1"):
             return pattern
         number = self._dictionary.find_integer(int(count))
-        return Pattern(pattern.predicate, (pattern.terms[0], _NOWHERE if number is None else number))
+        return Pattern(pattern.predicate, (pattern.terms[0], _NOWHERE if number is None else self._find(number)))
 
     def _is_stepwise(self, rule: Rule) -> bool:
         twin = _OF_THING.get(rule.name)

@@ -133,32 +133,37 @@ class Explanation:
     def _same(self, form: Form) -> Step | None:
         left, _, right = form
         closure = self._closure
-        equality, canonical = closure.equality, closure.dictionary.canonical
+        equality = closure.equality
         if left == right:
             root = equality.find(left)
             known = closure.archive.get(form) if root != left else closure.record(form)
-            if isinstance(known, int):
-                return self._by_rule(form, known)
+            if known is not None:
+                return self._by_rule(form, known) if isinstance(known, int) else self._renamed(known, form)
             mention = self._mention(left)
             return None if mention is None else Step(form, "eq-ref", (mention,))
         if equality.find(left) != equality.find(right):
             return None
         hops: list[Step] = []
-        first, last = canonical.get(left, left), canonical.get(right, right)
-        if first != left:
-            hops.append(Step((left, SAME, first), "dt-eq"))
-        at = first
-        for (start, end, reason), backwards in equality.path(first, last):
-            start, end = canonical.get(start, start), canonical.get(end, end)
-            edge: Form | Step = (start, SAME, end) if reason == ASSERTED else self._by_rule((start, SAME, end), reason)
+        at = left
+
+        def spell(term: int) -> None:
+            """Go on to another literal of the same value."""
+            nonlocal at
+            if at != term:
+                hops.append(Step((at, SAME, term), "dt-eq"))
+                at = term
+
+        for (start, end, reason), backwards in equality.path(left, right):
+            spell(end if backwards else start)
+            edge = (start, SAME, end)
             if backwards:
-                hops.append(Step((at, SAME, start), "eq-sym", (edge,)))
+                premise: Form | Step = edge if reason == ASSERTED else self._by_rule(edge, reason)
+                hops.append(Step((end, SAME, start), "eq-sym", (premise,)))
                 at = start
             else:
-                hops.append(edge if isinstance(edge, Step) else Step(edge, None))
+                hops.append(Step(edge, None) if reason == ASSERTED else self._by_rule(edge, reason))
                 at = end
-        if last != right:
-            hops.append(Step((last, SAME, right), "dt-eq"))
+        spell(right)
         return _joined(hops)
 
     def _mention(self, term: int) -> Form | None:
@@ -217,6 +222,10 @@ class Explanation:
             values = [term for term in names if closure.dictionary.value(term) is not None]
             for other in values[1:]:
                 yield self._different_literals(values[0], other, (values[0], SAME, other))
+            if not closure.dictionary.is_literal(names[0]):
+                for literal in filter(closure.dictionary.is_literal, names):
+                    for datatype in closure.datatypes_against(names[0], literal):
+                        yield Step((literal, TYPE, datatype), "dt-not-type", ((literal, TYPE, datatype),))
 
     def _violation(self, rule: Rule, form: Form, record: int) -> Step:
         premises = list(self._premises(rule, form, record))
