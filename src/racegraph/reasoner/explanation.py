@@ -95,19 +95,26 @@ class Explanation:
         if rule.name == "dt-type2":  # an axiom; that the literal occurs is no premise
             return
         for premise in rule.premises(form, record):
-            if premise[1] < 0 or (premise[1] == TYPE and premise[2] < 0):
-                yield from self._inner(premise)
+            if _is_internal(premise):
+                yield from self._inner(premise, premise)
             else:
                 yield premise
 
-    def _inner(self, form: Form) -> Iterator[Form | Step]:
-        """What a fact of an internal relation was concluded from: it is not shown itself."""
-        record = self._any_record(form)
-        origin = form
+    def _inner(self, form: Form, origin: Form) -> Iterator[Form | Step]:
+        """What a fact of an internal relation was concluded from: it is not shown itself.
+
+        It was concluded as *origin*, of which some terms may have been exchanged for equal ones since.
+        """
+        record = self._any_record(origin)
         while isinstance(record, tuple):
             origin = record
             record = self._any_record(origin)
-        yield from self._premises(self._closure.rules[record & RULE_MASK], form, record)
+        rule = self._closure.rules[record & RULE_MASK]
+        for now, then in zip(rule.premises(form, record), rule.premises(origin, record), strict=True):
+            if _is_internal(then):
+                yield from self._inner(now, then)
+            else:
+                yield now if now == then else self._renamed(then, now)
 
     def _any_record(self, form: Form) -> Record:
         closure = self._closure
@@ -304,6 +311,10 @@ class Explanation:
         if isinstance(subject, ox.NamedNode | ox.BlankNode) and isinstance(predicate, ox.NamedNode):
             return ox.Triple(subject, predicate, value)
         return GeneralizedTriple(subject, predicate, value)
+
+
+def _is_internal(form: Form) -> bool:
+    return form[1] < 0 or (form[1] == TYPE and form[2] < 0)
 
 
 def _joined(hops: list[Step]) -> Step:
