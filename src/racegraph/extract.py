@@ -25,9 +25,10 @@ from racegraph.listing import Table, read_table, with_tables
 from racegraph.mention import Finder, Mention
 from racegraph.occasion import resolve
 from racegraph.reference import MARK, references
-from racegraph.rules import Rule
+from racegraph.rules import SCOPES
 from racegraph.rules import load as load_rules
 from racegraph.segment import READABLE, Sentence, segment
+from racegraph.trigger import TriggerIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def finder() -> Finder:
 
 
 @cache
-def rules_by_scope() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+def index_by_scope() -> dict[str, TriggerIndex]:
+    """The rules that are tried on clauses, and those tried on whole sentences, each behind a trigger index."""
     rules = load_rules()
-    return tuple(r for r in rules if r.scope == "clause"), tuple(r for r in rules if r.scope == "sentence")
+    return {scope: TriggerIndex(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
 
 
 class Extractor:
@@ -170,14 +172,14 @@ class Extractor:
         self._move_on(main, event, season, season_how, text)
 
     def _sentence(self, read: Read) -> None:
-        clause_rules, sentence_rules = rules_by_scope()
+        index = index_by_scope()
         clauses = list(self.clauses(read))
         before = len(self.facts)
         for clause in clauses:
-            self._apply(clause_rules, clause, read)
+            self._apply(index["clause"], clause)
         if clauses:
             whole = replace(clauses[0], text=self.rendered)
-            self._apply(sentence_rules, whole, read)
+            self._apply(index["sentence"], whole)
         for fact in self.facts[before:]:
             self._learn(fact)
 
@@ -225,12 +227,10 @@ class Extractor:
         ):
             d.frame_season = season
 
-    def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
-        d, types = self.d, {t for t, _ in MARK.findall(clause.text)}
-        for rule in rules:
-            if all(types & need for need in rule.needs):
-                for fact in apply(rule, clause, d):
-                    self.facts.append(fact)
+    def _apply(self, index: TriggerIndex, clause: Clause) -> None:
+        types = frozenset(kind for kind, _ in MARK.findall(clause.text))
+        for rule in index.candidates(clause.text, types):
+            self.facts.extend(apply(rule, clause, self.d))
 
     def _learn(self, fact: Fact) -> None:
         """What a fact tells about those who share a car, for “das Trio” and “seine Teamkollegen” later."""

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from racegraph.article import Article, article_from
 from racegraph.clause import Clause
-from racegraph.discourse import Discourse, Read
-from racegraph.extract import Extractor, finder, rules_by_scope
+from racegraph.discourse import Discourse
+from racegraph.extract import Extractor, finder, index_by_scope
 from racegraph.fact import Fact
 from racegraph.firing import apply
 from racegraph.reference import MARK
 from racegraph.rules import SCOPES, Rule
 from racegraph.segment import READABLE
+from racegraph.trigger import TriggerIndex
 
 PUBLISHED = "2020-06"
 """When a text that does not say so is taken to be published."""
@@ -49,8 +50,8 @@ class Trace(Extractor):
             if read.sentence.label in READABLE:
                 self._sentence(read)
 
-    def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
-        scope = "clause" if rules is rules_by_scope()[0] else "sentence"
+    def _apply(self, index: TriggerIndex, clause: Clause) -> None:
+        scope = next(name for name, known in index_by_scope().items() if known is index)
         found = [
             fact for rule in self.rules[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self.d)
         ]
