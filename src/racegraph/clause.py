@@ -46,11 +46,13 @@ class Piece:
     relative: bool = False
 
 
+_PARENTHESIS = re.compile(r"\([^()]*\)")
 _LOWER = re.compile(r"[a-zäöüß][\wäöüß]*")
 
 
 def _masked(text: str, nouns: frozenset[str]) -> str:
-    """Rendered text with its nouns blotted out, letter for letter."""
+    """Rendered text with its nouns, and what stands in parentheses, blotted out, letter for letter."""
+    text = _PARENTHESIS.sub(lambda m: "(" + "N" * (len(m.group()) - 2) + ")", text)
     return _LOWER.sub(lambda m: "N" * len(m.group()) if m.group() in nouns else m.group(), text)
 
 

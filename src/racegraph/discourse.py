@@ -552,7 +552,9 @@ class Discourse:
 
     def resolve_season(self, text: str, marks: list[Mention]) -> tuple[str, str]:
         """The season that a stretch of rendered text names: (season, how); ("", "") where it names none."""
-        years = [marks[int(i)].value for t, i in MARK.findall(text) if t == "Y"]
+        named = [i for t, i in MARK.findall(text) if t == "Y"]
+        # “bis 2022” is an end, “seit 2018” a beginning: neither is the time that is spoken of
+        years = [marks[int(i)].value for i in named if not re.search(rf"(?:bis|bis ende|seit) <Y{i}>", text)]
         if years:
             return years[0], "year"
         if self.last_season and re.search(

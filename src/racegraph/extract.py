@@ -126,6 +126,8 @@ class Extractor:
                 clause.season, clause.season_how = (
                     (d.frame_season, "frame") if d.frame_season else (str(d.year), "published")
                 )
+            if clause.season_how in {"event", "frame", "published"} and pattern("long_ago").search(piece.text):
+                clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
             clause.status = status_of(piece.text, piece.mask, text, self.virtual)
             if (
                 piece.text.startswith(" , dass ")
