@@ -128,11 +128,12 @@ def violations(store: ox.Store, shapes: Iterable[Path]) -> list[Violation]:
     shapes_graph = rdflib.Graph()
     for path in files:
         shapes_graph.parse(path, format="turtle")
+    known = ox.Store()
+    for graph in (DEFAULT, prov.PROVENANCE):
+        known.extend(in_graph(triple, DEFAULT) for triple in triples(store, graph))
     data = rdflib.Graph()
-    dataset = as_dataset(store)
-    for graph in (dataset.default_graph, dataset.graph(rdflib.URIRef(prov.PROVENANCE.value))):
-        for statement in graph:
-            data.add(statement)
+    for statement in as_dataset(known).default_graph:
+        data.add(statement)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes_graph, advanced=True, inplace=True, meta_shacl=False)
     if not isinstance(report, rdflib.Graph):
         raise ValueError(f"Unexpected outcome of the validation: {report!r}")

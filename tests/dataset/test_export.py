@@ -17,7 +17,16 @@ import rdflib
 
 from racegraph import provenance as prov
 from racegraph.build import build
-from racegraph.export import DATASET_FORMATS, EXTENSIONS, GRAPH_FORMATS, ExportError, Graphs, flattened, write
+from racegraph.export import (
+    DATASET_FORMATS,
+    EXTENSIONS,
+    GRAPH_FORMATS,
+    ExportError,
+    Graphs,
+    flattened,
+    write,
+    write_whole,
+)
 from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_PROVENANCE, GRAPH_TEXTS, RG
 from racegraph.selection import NotInStore, Quotes, Selection, as_quads, select
 from racegraph.store import Snapshot, open_snapshot
@@ -84,6 +93,13 @@ def test_each_format_carries_the_same_quads_in_pyoxigraph_and_in_rdflib(
     dataset.parse(data=content, format=RDFLIB[form])
     through = dataset.serialize(format="nquads", encoding="utf-8")
     assert canonical(list(ox.parse(through, format=ox.RdfFormat.N_QUADS))) == wanted
+
+
+@pytest.mark.parametrize("form", DATASET_FORMATS)
+def test_the_quick_way_writes_the_same_bytes(snapshot: Snapshot, form: str) -> None:
+    output = io.BytesIO()
+    write_whole(snapshot.store, form, output)
+    assert output.getvalue() == exported(select(snapshot.store, Selection(quotes="full")), form)
 
 
 def test_trig_of_the_whole_with_all_wording_is_the_store(snapshot: Snapshot) -> None:

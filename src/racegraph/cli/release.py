@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 import click
 
@@ -52,7 +52,7 @@ def export(
     TriG, N-Quads and JSON-LD carry each claim as a named graph; Turtle, N-Triples and RDF/XML list what a claim states
     as rdf:Statement. Positions, digests and sources always leave, wording as far as --quotes lets it.
     """
-    from racegraph.export import EXTENSIONS, write
+    from racegraph.export import DATASET_FORMATS, EXTENSIONS, write, write_whole
     from racegraph.names import BASE
     from racegraph.prefix import resolve
     from racegraph.selection import Quotes, Selection, select
@@ -76,16 +76,23 @@ def export(
             ontology=ontology if ontology is not None else article is None and entity is None,
             quotes=cast(Quotes, quotes),
         )
-        graphs = select(snapshot.store, selection)
         if form == "csv" and output is not None:
-            write_csv(graphs, output)
-        elif output is None:
-            write(graphs, form, sys.stdout.buffer, rdf12=rdf12)
+            write_csv(select(snapshot.store, selection), output)
+            return
+
+        def write_to(file: IO[bytes]) -> None:
+            if form in DATASET_FORMATS and selection == Selection(quotes="full"):
+                write_whole(snapshot.store, form, file)
+            else:
+                write(select(snapshot.store, selection), form, file, rdf12=rdf12)
+
+        if output is None:
+            write_to(sys.stdout.buffer)
         else:
             draft = output.with_name(f".{output.name}.part")  # so that a failure leaves no half file under the name
             try:
                 with draft.open("wb") as file:
-                    write(graphs, form, file, rdf12=rdf12)
+                    write_to(file)
                 draft.replace(output)
             finally:
                 draft.unlink(missing_ok=True)
