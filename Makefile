@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint release check-release docs check-docs smoke lock clean
+.PHONY: run test lint release check-release docs check-docs smoke check-links lock clean
 
 run: $(VENV)/.racegraph  ## Build the graph from articles/ and serve it on http://127.0.0.1:8000.
 	$(BIN)/racegraph build articles --store $(STORE)
@@ -34,6 +34,11 @@ check-docs: $(VENV)/.racegraph  ## Whether the commands in the README print what
 
 check-release: $(VENV)/.racegraph  ## Whether graph/ is what the build writes.
 	$(BIN)/python tools/release.py --check graph
+
+check-links:  ## Whether the program of SSSOM finds the table of links to Wikidata valid, in an environment of its own.
+	@test -x $(VENV)-sssom/bin/sssom || $(PYTHON) -m venv $(VENV)-sssom
+	$(VENV)-sssom/bin/python -m pip --disable-pip-version-check install --quiet sssom==0.4.21
+	$(VENV)-sssom/bin/sssom validate mappings/wikidata.sssom.tsv
 
 smoke: $(VENV)/.development  ## Build the wheel, install it in an empty environment, and do the main job outside the checkout.
 	$(BIN)/python tools/smoke.py

@@ -17,11 +17,12 @@ import pyoxigraph as ox
 
 from racegraph import provenance as prov
 from racegraph.article import Article, ArticleError, Problem, article_from, iter_articles
-from racegraph.dataset import WITHDRAWN, Dataset, MapFacts, Reading
+from racegraph.dataset import LINKS, WITHDRAWN, Dataset, MapFacts, Reading
 from racegraph.infer import Contradiction
 from racegraph.knowledge import MAPPINGS, ONTOLOGY
 from racegraph.names import BASE
 from racegraph.store import Manifest, StoreError, StoreMissing, Writer, current_version, open_snapshot
+from racegraph.term import triples
 
 BATCH = 200  # articles that are read and mapped at a time: bounds memory, not results
 
@@ -62,6 +63,8 @@ class Stages:
     map_facts: MapFacts
     ontology: Callable[[], Iterable[ox.Triple]]
     knowledge: str
+    links: Callable[[], tuple[Iterable[ox.Triple] | None, Sequence[Problem]]] = lambda: ((), ())
+    """The links to Wikidata (None: they cannot be read, those of before stay), and what is wrong with them."""
 
 
 def standard_stages() -> Stages:
@@ -69,7 +72,19 @@ def standard_stages() -> Stages:
     from racegraph.mapping import map_facts
     from racegraph.ontology import ontology_triples
 
-    return Stages(extract_checked, map_facts, ontology_triples, knowledge_digest((ONTOLOGY, MAPPINGS)))
+    return Stages(extract_checked, map_facts, ontology_triples, knowledge_digest((ONTOLOGY, MAPPINGS)), accepted_links)
+
+
+def accepted_links() -> tuple[list[ox.Triple] | None, list[Problem]]:
+    """The accepted links to Wikidata, or None if their table cannot be read, and the rows that are wrong."""
+    from racegraph.wikidata.link import link_triples, links_file, read_links
+    from racegraph.wikidata.sssom import SssomError
+
+    try:
+        found = read_links()
+    except SssomError as error:
+        return None, [Problem(links_file(), str(error))]
+    return link_triples(found), found.problems
 
 
 def extract_checked(article: Article) -> Reading:
@@ -97,7 +112,7 @@ def knowledge_digest(folders: Iterable[Path]) -> str:
     """
     digest = hashlib.sha256(version("racegraph").encode())
     for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(".sssom.tsv")):
             content = path.read_bytes()
             digest.update(f"\0{folder.name}/{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
             digest.update(content)
@@ -162,11 +177,14 @@ def build(
             dataset.change(sorted(held.keys() - names), [])
         if prune:
             report.removed.extend(sorted(held.keys() - names))
-        if not (anew or report.added or report.replaced or report.removed):
+        report.contradictions = dataset.infer(engine)
+        links, problems = stages.links()
+        report.problems.extend(problems)
+        relinked = dataset.set_links(triples(before.store, LINKS) if links is None else links)
+        if not (anew or relinked or report.added or report.replaced or report.removed):
             report.version = current_version(directory)
             return report
         dataset.record_withdrawals(before if anew else None)
-        report.contradictions = dataset.infer(engine)
         if strict and report.contradictions:
             raise ContradictionError(report.contradictions)
         if broken := next(prov.broken_quotes(writer.store), None):
@@ -193,6 +211,8 @@ def retract(article: str, directory: Path, *, stages: Stages | None = None) -> B
         dataset.change([article], [])
         dataset.record_withdrawals()
         contradictions = dataset.infer(writer.manifest.engine)
+        links, _ = stages.links()
+        dataset.set_links(list(triples(writer.store, LINKS)) if links is None else links)
         manifest = writer.manifest
         del dataset
         return BuildReport(removed=[article], contradictions=contradictions, version=writer.commit(manifest))

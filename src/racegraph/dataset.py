@@ -24,12 +24,13 @@ from racegraph.article import Article
 from racegraph.fact import ENTITY_KINDS, Entity, Fact, Value
 from racegraph.infer import Contradiction, infer
 from racegraph.mapping import MATERIALISED
-from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_WITHDRAWN, RG, article_iri
+from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_LINKS, GRAPH_ONTOLOGY, GRAPH_WITHDRAWN, RG, article_iri
 from racegraph.term import Graph, Term, in_graph, name, quads, text, triples
 
 DEFAULT = ox.DefaultGraph()
 INFERRED = ox.NamedNode(GRAPH_INFERRED)
 ONTOLOGY = ox.NamedNode(GRAPH_ONTOLOGY)
+LINKS = ox.NamedNode(GRAPH_LINKS)
 WITHDRAWN = ox.NamedNode(GRAPH_WITHDRAWN)
 LIVE = frozenset(ox.NamedNode(RG + status) for status in MATERIALISED)
 WITHDRAWN_STATUS = ox.NamedNode(RG + "withdrawn")
@@ -107,6 +108,14 @@ class Dataset:
         self._insert([in_graph(t, ONTOLOGY) for t in new - old])
         self._state(new - old)
         self._unstate(old - new)
+        return old != new
+
+    def set_links(self, links: Iterable[ox.Triple]) -> bool:
+        """Make ``graph/links`` those of *links* whose subject the default graph knows; whether that changed it."""
+        new = {t for t in links if next(self.store.quads_for_pattern(t.subject, None, None, DEFAULT), None) is not None}
+        old = set(triples(self.store, LINKS))
+        self._remove([in_graph(t, LINKS) for t in old - new])
+        self._insert([in_graph(t, LINKS) for t in new - old])
         return old != new
 
     def change(self, drop: Iterable[str], readings: Iterable[Reading]) -> None:

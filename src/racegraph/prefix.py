@@ -6,7 +6,7 @@ import re
 
 import pyoxigraph as ox
 
-from racegraph.names import BASE, RG
+from racegraph.names import BASE, GRAPH_LINKS, RG
 from racegraph.term import name, text
 
 PREFIXES = {
@@ -39,6 +39,7 @@ TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+_ITEM = re.compile(r"(?:wd:)?(Q[1-9][0-9]*)")
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z-]+)|\^\^(.+))?', re.DOTALL)
 
 
@@ -74,12 +75,15 @@ def resolve(store: ox.Store, written: str, *, verb: bool = False) -> ox.NamedNod
     """The term that *written* stands for.
 
     It is an IRI (with or without ``<>``), a CURIE of :data:`PREFIXES`, ``a`` for rdf:type, a literal in quotes with
-    ``@language`` or ``^^datatype``, or the label, or part of one, of something in the default graph: of a property if
+    ``@language`` or ``^^datatype``, a Wikidata number (``Q26678``, ``wd:Q26678``) that something in the graph is linked
+    to as its exact match, or the label, or part of one, of something in the default graph: of a property if
     *verb*, else of anything else. :class:`UnknownName` where it is none of these, or could be several things.
     """
     written = written.strip()
     if written == "a":
         return TYPE
+    if (match := _ITEM.fullmatch(written)) and (linked := _linked(store, match[1])) is not None:
+        return linked
     if match := _LITERAL.fullmatch(written):
         value, language, datatype = match.groups()
         if datatype:
@@ -111,6 +115,12 @@ def _iri(written: str) -> ox.NamedNode:
         return ox.NamedNode(written)
     except ValueError as error:
         raise UnknownName(f"{written!r} is no IRI: {error}") from None
+
+
+def _linked(store: ox.Store, number: str) -> ox.NamedNode | None:
+    item, exact = ox.NamedNode(PREFIXES["wd"] + number), ox.NamedNode(PREFIXES["skos"] + "exactMatch")
+    found = store.quads_for_pattern(None, exact, item, ox.NamedNode(GRAPH_LINKS))
+    return next((name(quad.subject) for quad in found), None)
 
 
 def _by_label(store: ox.Store, written: str, verb: bool) -> ox.NamedNode:
