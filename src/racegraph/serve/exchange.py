@@ -56,8 +56,8 @@ class Limits:
 class Exchange:
     """One query and its answer as it comes in.
 
-    *when_slow* is called once where the answer is not there at once; the task that it returns is ended with the
-    exchange.
+    *delivered* is true when a part of the answer was taken, *tried* when a worker was lost over it. *when_slow* is
+    called once where the answer is not there at once; the task that it returns is ended with the exchange.
     """
 
     def __init__(self, job: dict[str, Any], deadline: float, buffer: int) -> None:
@@ -69,6 +69,7 @@ class Exchange:
         self.coding: str | None = None
         self.rows = 0
         self.delivered = False
+        self.tried = False
         self.worker: Worker | None = None
         self.when_slow: Callable[[], asyncio.Task[None]] | None = None
         self._watch: asyncio.Task[None] | None = None

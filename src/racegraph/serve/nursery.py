@@ -67,6 +67,8 @@ def tend(control: socket.socket, store: ox.Store | None) -> None:
                     children.add(child)
                 else:
                     raise ValueError(f"Unexpected frame: {kind!r}")
+    except (BrokenPipeError, ConnectionResetError):
+        return  # the other end is closed, and did not read all
     finally:
         for child in children:
             os.kill(child, signal.SIGKILL)

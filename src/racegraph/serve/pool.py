@@ -149,7 +149,7 @@ class Pool:
                 self._kill(worker)
             raise OSError(f"no worker could open {flock.data}")
         previous, self.flock = self.flock, flock
-        retired, self._quick = self._quick, set(workers)
+        retired, self._quick = self._quick, {worker for worker in workers if not worker.killed}
         self._idle.clear()
         for worker in retired:
             if worker.exchange is None:
@@ -158,8 +158,9 @@ class Pool:
                 self._long.add(worker)  # it ends what it does, and then itself
         if previous is not None and not previous.workers:
             self._release(previous)
-        for worker in workers:
+        for worker in list(self._quick):
             self.idle(worker)
+        self._fill_quick()
 
     def _release(self, flock: Flock) -> None:
         if flock.nursery is not self.nursery:
@@ -210,12 +211,15 @@ class Pool:
             if isinstance(error, TimeoutError):
                 raise OSError("the worker took too long to open its store") from None
             raise
+        if worker.killed:
+            raise OSError("the worker ended when its store was open")
         return worker
 
     async def _replace(self) -> None:
         """Fill one place in the quick lane."""
         try:
-            while not self._closing and (flock := self.flock) is not None:
+            while not self._closing and self.flock is not None and len(self._quick) < self.limits.quick:
+                flock = self.flock
                 try:
                     worker = await self._bear(flock, 0)
                 except OSError:
@@ -226,9 +230,8 @@ class Pool:
                 if flock is self.flock and len(self._quick) < self.limits.quick:
                     self._quick.add(worker)
                     self.idle(worker)
-                else:
-                    worker.close()
-                return
+                    return
+                worker.close()  # another version was published meanwhile
         finally:
             self._births -= 1
 
@@ -282,9 +285,17 @@ class Pool:
                 self._release(flock)
 
     async def _explain(self, exchange: Exchange, worker: Worker) -> None:
+        """Try a query once more whose worker was lost; say why where that is of no use."""
         # the socket closes a moment before the nursery learns how the process ended
         await asyncio.sleep(TICK)
-        if worker.nursery.death(worker.pid) in (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV):
+        signalled = worker.nursery.death(worker.pid)
+        if signalled != signal.SIGABRT and not (exchange.delivered or exchange.tried or exchange.ended):
+            exchange.restart()
+            exchange.tried = True
+            self._queue.appendleft(exchange)
+            if self._idle:
+                self.idle(self._idle.pop())
+        elif signalled in (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV):
             limit = self.limits.memory // 2**20
             exchange.fail(QueryFailure("memory", f"the query needed more than {limit} MiB of memory"))
         else:
