@@ -70,9 +70,9 @@ class Stages:
 def standard_stages() -> Stages:
     """racegraph's own stages, with the ontology and the mappings that it comes with."""
     from racegraph.mapping import map_facts
-    from racegraph.ontology import ontology_triples
+    from racegraph.ontology import checked_ontology
 
-    return Stages(extract_checked, map_facts, ontology_triples, knowledge_digest((ONTOLOGY, MAPPINGS)), accepted_links)
+    return Stages(extract_checked, map_facts, checked_ontology, knowledge_digest((ONTOLOGY, MAPPINGS)), accepted_links)
 
 
 def accepted_links() -> tuple[list[ox.Triple] | None, list[Problem]]:

@@ -23,7 +23,7 @@ from racegraph import provenance as prov
 from racegraph.article import Article
 from racegraph.fact import ENTITY_KINDS, Entity, Fact, Value
 from racegraph.infer import Contradiction, infer
-from racegraph.mapping import MATERIALISED
+from racegraph.mapping import MATERIALISED, MappingError
 from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_LINKS, GRAPH_ONTOLOGY, GRAPH_WITHDRAWN, RG, article_iri
 from racegraph.term import Graph, Term, in_graph, name, quads, text, triples
 
@@ -49,10 +49,6 @@ class Reading(Protocol):
 
     @property
     def facts(self) -> Sequence[Fact]: ...
-
-
-class MappingFault(ValueError):
-    """What a mapping made of a fact cannot stand in the dataset; the message names fact and triple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +117,8 @@ class Dataset:
     def change(self, drop: Iterable[str], readings: Iterable[Reading]) -> None:
         """Take the articles named in *drop* out, and put *readings* in: a changed article is in both.
 
-        :class:`racegraph.provenance.QuoteError` and :class:`MappingFault` leave the store between two states: the
-        caller then throws it away.
+        :class:`racegraph.provenance.QuoteError` and :class:`racegraph.mapping.MappingError` leave the store between
+        two states: the caller then throws it away.
         """
         before: dict[ox.NamedNode, frozenset[str]] = {}
         for article in drop:
@@ -362,4 +358,4 @@ def fact_from_jsonld(node: Mapping[str, object]) -> Fact:
 
 def _refuse_blank(claim: str, triple: ox.Triple) -> None:
     if any(isinstance(term, ox.BlankNode) for term in triple):
-        raise MappingFault(f"{claim}: the mapping makes a blank node, which cannot be retracted: {triple}")
+        raise MappingError(f"{claim}: the mapping makes a blank node, which cannot be retracted: {triple}")

@@ -26,6 +26,17 @@ def ontology_triples(folder: Path = ONTOLOGY) -> frozenset[ox.Triple]:
     return frozenset(quad.triple for quad in dataset)
 
 
+def checked_ontology() -> frozenset[ox.Triple]:
+    """:func:`ontology_triples`, in OWL 2 RL; :class:`OntologyFault` names every term whose axiom is outside."""
+    from racegraph.profile import violations
+
+    triples = ontology_triples()
+    if outside := violations(triples):
+        listed = "".join(f"\n  {violation}" for violation in outside)
+        raise OntologyFault(f"{ONTOLOGY} is not in OWL 2 RL; mend there:{listed}")
+    return triples
+
+
 def shapes_files(folder: Path = ONTOLOGY) -> list[Path]:
     """The files that hold SHACL shapes: ``shapes.ttl``, ``shapes-….ttl``."""
     return sorted(folder.glob("shapes*.ttl"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,9 @@ import pytest
 from racegraph.article import Article, ArticleError
 from racegraph.build import ContradictionError, UnknownArticle, build, retract
 from racegraph.fact import Fact, Span
+from racegraph.mapping import MappingError
 from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_PROVENANCE, GRAPH_WITHDRAWN, RG
+from racegraph.ontology import OntologyFault, checked_ontology, ontology_triples
 from racegraph.provenance import QuoteError
 from racegraph.store import StoreError, StoreMissing, current_version, open_snapshot
 
@@ -352,3 +354,38 @@ def test_a_headline_may_be_anything(tmp_path: Path) -> None:
             next(iter(snapshot.store.quads_for_pattern(None, ox.NamedNode(RG + "metadata"), None))).object.value
         )
     assert metadata["headline"] == odd
+
+
+def test_an_ontology_that_is_broken_or_outside_owl_2_rl_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "one.ttl").write_text("@prefix : <http://example.org/> .\n:A a :B\n:C a :D .\n", encoding="utf-8")
+    with pytest.raises(OntologyFault, match=r"one\.ttl, line [23]"):
+        ontology_triples(tmp_path)
+
+
+def test_the_own_ontology_is_in_owl_2_rl() -> None:
+    assert len(checked_ontology()) > 1000
+
+
+def test_an_ontology_outside_owl_2_rl_is_refused_with_the_term(monkeypatch: pytest.MonkeyPatch) -> None:
+    disjunction = """
+        @prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        :A a owl:Class . :B a owl:Class . :C a owl:Class ; rdfs:subClassOf [ a owl:Class ; owl:unionOf ( :A :B ) ] .
+    """
+    triples = frozenset(quad.triple for quad in ox.parse(disjunction, format=ox.RdfFormat.TURTLE))
+    monkeypatch.setattr("racegraph.ontology.ontology_triples", lambda: triples)
+    with pytest.raises(OntologyFault, match=r"is not in OWL 2 RL; mend there:\n  .*C"):
+        checked_ontology()
+
+
+def test_a_mapping_that_makes_a_blank_node_is_refused_with_the_claim(tmp_path: Path) -> None:
+    store = build_store(tmp_path, {"a": "Anna Arndt | BMW"})
+    before = quads(store)
+    write_article(tmp_path / "articles", "b", "Bea Brandt | BMW")
+
+    def blank(facts: Iterable[Fact]) -> dict[str, frozenset[ox.Triple]]:
+        return {f.iri: frozenset({ox.Triple(ox.BlankNode("x"), DRIVES_FOR, BMW)}) for f in facts}
+
+    with pytest.raises(MappingError, match=r"claim/[0-9a-f]{20}: the mapping makes a blank node"):
+        build([tmp_path / "articles"], store, stages=replace(STAGES, map_facts=blank), engine=ENGINE)
+    assert quads(store) == before

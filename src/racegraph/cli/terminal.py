@@ -53,6 +53,7 @@ def failures() -> Iterator[None]:
     from racegraph.ontology import OntologyFault
     from racegraph.prefix import UnknownName
     from racegraph.provenance import QuoteError
+    from racegraph.reasoner import ReasonerError
     from racegraph.selection import NotInStore
     from racegraph.store import StoreError
 
@@ -63,6 +64,7 @@ def failures() -> Iterator[None]:
         UnknownName,
         NotInStore,
         QuoteError,
+        ReasonerError,
         KnowledgeError,
         MappingError,
         OntologyFault,
