@@ -1,0 +1,209 @@
+"""What the pages keep in memory of one version of the graph: names to search, numbers, newest articles, conflicts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import unquote
+
+import yaml
+
+from racegraph.knowledge import MAPPINGS
+from racegraph.names import BASE, RG, entity_iri
+from racegraph.pages.conflict import Conflict, find_conflicts
+from racegraph.pages.evidence import Claim, claims_of_article, restricted, value
+from racegraph.pages.search import Named, SearchIndex
+from racegraph.serve.exchange import QueryFailure
+from racegraph.serve.service import GraphService, Term
+
+log = logging.getLogger("racegraph.pages")
+
+KINDS = ("Person", "Team", "Series", "Event", "Circuit", "CarModel", "Manufacturer", "CarClass", "Place", "Country")
+_LEXICON = {
+    "events": "Event",
+    "circuits": "Circuit",
+    "series": "Series",
+    "cars": "CarModel",
+    "teams": "Team",
+    "classes": "CarClass",
+    "manufacturers": "Manufacturer",
+    "countries": "Country",
+    "places": "Place",
+}
+
+_LISTED = " ".join(f"rg:{kind}" for kind in KINDS)
+_NAMES = f"SELECT ?node ?kind ?label WHERE {{ VALUES ?kind {{ {_LISTED} }} ?node a ?kind ; rdfs:label ?label }}"
+# How much is said about a thing: the claims that name it.
+_WEIGHTS = f"""
+SELECT ?node (COUNT(*) AS ?weight) WHERE {{
+  VALUES ?kind {{ {_LISTED} }}
+  GRAPH ?claim {{ ?node a ?kind }}
+  FILTER(STRSTARTS(STR(?claim), STR(claim:)))
+}} GROUP BY ?node
+"""
+_ARTICLES = """
+SELECT ?article ?headline ?published ?publisher WHERE {
+  GRAPH graph:provenance {
+    ?article a schema:NewsArticle ; schema:datePublished ?published .
+    OPTIONAL { ?article schema:headline ?headline }
+    OPTIONAL { ?article schema:publisher/schema:name ?publisher }
+  }
+}
+"""
+_COUNTS = {
+    "triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+    "inferred_triples": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:inferred { ?s ?p ?o } }",
+    "claims": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:provenance { ?s a rg:Claim } }",
+    "sentences": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:provenance { ?s a rg:Sentence } }",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in a list."""
+
+    iri: str
+    headline: str
+    published: str
+    publisher: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.iri.removeprefix(BASE[:-1])}.html"
+
+
+@dataclass(slots=True)
+class State:
+    """One version of the graph, as the pages know it. *conflicts* is None until they have been looked for."""
+
+    version: str
+    index: SearchIndex
+    articles: list[Listed]
+    numbers: Mapping[str, int]
+    kinds: Mapping[str, int]
+    featured: list[Claim] = field(default_factory=list)
+    conflicts: list[Conflict] | None = None
+    contradicting: Mapping[str, list[Conflict]] = field(default_factory=dict)
+
+
+class States:
+    """The state of the newest version; while that of a newer one is made, the old one serves."""
+
+    def __init__(self) -> None:
+        self._current: State | None = None
+        self._making: asyncio.Task[State] | None = None
+        self._looking: asyncio.Task[None] | None = None
+
+    async def of(self, graph: GraphService) -> State:
+        """The state to show: the newest that is ready, waiting only where there is none."""
+        state = self._current
+        if state is None or state.version != graph.snapshot.version:
+            if self._making is None or self._making.done():
+                self._making = asyncio.create_task(self._make(graph))
+            if state is None:
+                return await asyncio.shield(self._making)
+        return state
+
+    async def _make(self, graph: GraphService) -> State:
+        version = graph.snapshot.version
+        names, weights, articles, *counts = await asyncio.gather(
+            graph.select(_NAMES),
+            graph.select(_WEIGHTS),
+            graph.select(_ARTICLES),
+            *(graph.select(query) for query in _COUNTS.values()),
+        )
+        numbers = {name: int(value(rows[0]["n"])) for name, rows in zip(_COUNTS, counts, strict=True)}
+        state = await asyncio.to_thread(_assembled, version, names, weights, articles, numbers)
+        state.featured = await _featured(graph, state.articles)
+        self._current = state
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = asyncio.create_task(self._look(graph, state))
+        return state
+
+    async def _look(self, graph: GraphService, state: State) -> None:
+        try:
+            found = await find_conflicts(graph)
+        except QueryFailure as error:
+            log.warning("conflicts could not be looked for: %s", error)
+            return
+        by_claim: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in found:
+            by_claim[conflict.claim].append(conflict)
+            by_claim[conflict.against].append(conflict)
+        state.contradicting = by_claim
+        state.conflicts = found
+
+
+_TELLING = ("RaceWin", "TeamEntry", "RaceResult", "FactoryContract", "Teammates", "CarEntry", "HomeTown")
+
+
+async def _featured(graph: GraphService, articles: Sequence[Listed]) -> list[Claim]:
+    """Three claims of the newest articles that have any, each of another article, sure and short."""
+    found: list[Claim] = []
+    for article in articles[:8]:
+        claims = await claims_of_article(graph, article.iri)
+        own = [
+            restricted(c, article.iri)
+            for c in claims
+            if c.kind in _TELLING and c.is_stated and c.confidence >= 0.7 and not any(f.kind == c.kind for f in found)
+        ]
+        fitting = [c for c in own if c.sentences and 40 < len(c.sentences[0].exact) < 220]
+        if fitting:
+            found.append(min(fitting, key=lambda c: (_TELLING.index(c.kind), -c.confidence, c.iri)))
+        if len(found) == 3:
+            break
+    return found
+
+
+def _assembled(
+    version: str,
+    names: Iterable[Mapping[str, Term]],
+    weights: Iterable[Mapping[str, Term]],
+    articles: Iterable[Mapping[str, Term]],
+    numbers: dict[str, int],
+) -> State:
+    listed = sorted(map(_listed, articles), key=lambda a: (a.published, a.iri), reverse=True)
+    weight = {value(row["node"]): int(value(row["weight"])) for row in weights}
+    labels: dict[str, list[str]] = defaultdict(list)
+    kinds: dict[str, str] = {}
+    for row in names:
+        node = value(row["node"])
+        labels[node].append(value(row["label"]))
+        kinds.setdefault(node, value(row["kind"]).removeprefix(RG))
+    aliases = known_aliases()
+    things = [
+        Named(
+            node, kinds[node], min(own, key=lambda n: (len(n), n)), (*own, *aliases.get(node, ())), weight.get(node, 0)
+        )
+        for node, own in labels.items()
+    ]
+    things.extend(Named(a.iri, "Article", a.headline, (), 0) for a in listed)
+    numbers["articles"] = len(listed)
+    return State(version, SearchIndex(things), listed, numbers, Counter(kinds.values()))
+
+
+def _listed(row: Mapping[str, Term]) -> Listed:
+    iri = value(row["article"])
+    headline = value(row["headline"]) if "headline" in row else unquote(iri.rpartition("/")[2])
+    return Listed(iri, headline, value(row["published"]), value(row["publisher"]) if "publisher" in row else "")
+
+
+@cache
+def known_aliases() -> dict[str, tuple[str, ...]]:
+    """Other names of things, from the word lists of ``mappings/lexicon``, by IRI."""
+    found: dict[str, tuple[str, ...]] = {}
+    for stem, kind in _LEXICON.items():
+        path = MAPPINGS / "lexicon" / f"{stem}.yaml"
+        if not path.is_file():
+            continue
+        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        for row in rows:
+            others = tuple(map(str, (*row.get("aliases", ()), *row.get("metonyms", ()))))
+            if others:
+                found[entity_iri(kind, str(row["name"]))] = others
+    return found

@@ -1,0 +1,1 @@
+export {}; export function offer() {}

@@ -1,0 +1,107 @@
+"""The ontology as a page: its classes and properties, with what they mean in both languages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from racegraph.names import BASE, GRAPH_ONTOLOGY, RG
+from racegraph.prefix import PREFIXES
+from racegraph.serve.service import Term
+
+_OWL, _RDFS, _SKOS, _RDF = (PREFIXES[p] for p in ("owl", "rdfs", "skos", "rdf"))
+_NATURES = ("SymmetricProperty", "TransitiveProperty", "IrreflexiveProperty", "FunctionalProperty",
+            "InverseFunctionalProperty", "AsymmetricProperty")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entry:
+    """A term: its name, label and definition, and how it hangs together with others (all by local name)."""
+
+    name: str
+    label: str
+    definition: str
+    example: str
+    above: list[str] = field(default_factory=list)
+    domain: list[str] = field(default_factory=list)
+    range: list[str] = field(default_factory=list)
+    inverse: list[str] = field(default_factory=list)
+    chains: list[list[str]] = field(default_factory=list)
+    natures: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The ontology: what it says of itself, and its terms in the order of their names."""
+
+    title: str
+    description: str
+    version: str
+    classes: list[Entry]
+    properties: list[Entry]
+    individuals: list[Entry]
+
+
+@lru_cache(maxsize=4)
+def vocabulary(store: ox.Store, code: str) -> Vocabulary:
+    """The ontology that *store* holds, in the words of language *code*."""
+    about: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH_ONTOLOGY)):
+        if not isinstance(quad.subject, ox.Triple) and not isinstance(quad.object, ox.Triple):
+            about[quad.subject][quad.predicate.value].append(quad.object)
+    groups: dict[str, list[Entry]] = {"Class": [], "Property": [], "": []}
+    for node, facts in about.items():
+        if isinstance(node, ox.NamedNode) and node.value.startswith(RG):
+            kinds = [t.value for t in facts[_RDF + "type"]]
+            kind = "Class" if _OWL + "Class" in kinds else "Property" if any("Property" in k for k in kinds) else ""
+            groups[kind].append(_entry(node, facts, about, code))
+    for entries in groups.values():
+        entries.sort(key=lambda e: e.name.casefold())
+    itself = about[ox.NamedNode(BASE + "ontology")]
+    return Vocabulary(
+        title=_said(itself[PREFIXES["dcterms"] + "title"], code),
+        description=_said(itself[PREFIXES["dcterms"] + "description"], code),
+        version=_said(itself[_OWL + "versionInfo"], code),
+        classes=groups["Class"],
+        properties=groups["Property"],
+        individuals=groups[""],
+    )
+
+
+def _entry(
+    node: ox.NamedNode, facts: dict[str, list[Term]], about: dict[Term, dict[str, list[Term]]], code: str
+) -> Entry:
+    return Entry(
+        name=node.value.removeprefix(RG),
+        label=_said(facts[_RDFS + "label"], code),
+        definition=_said(facts[_SKOS + "definition"], code),
+        example=_said(facts[_SKOS + "example"], code),
+        above=_local([*facts[_RDFS + "subClassOf"], *facts[_RDFS + "subPropertyOf"]]),
+        domain=_local(facts[_RDFS + "domain"]),
+        range=_local(facts[_RDFS + "range"]),
+        inverse=_local(facts[_OWL + "inverseOf"]),
+        chains=[_local(_members(head, about)) for head in facts[_OWL + "propertyChainAxiom"]],
+        natures=[name for name in _NATURES if any(t.value == _OWL + name for t in facts[_RDF + "type"])],
+    )
+
+
+def _members(head: Term, about: dict[Term, dict[str, list[Term]]]) -> list[Term]:
+    members: list[Term] = []
+    while head in about and about[head][_RDF + "first"]:
+        members += about[head][_RDF + "first"]
+        head = about[head][_RDF + "rest"][0]
+    return members
+
+
+def _local(terms: Iterable[Term]) -> list[str]:
+    return list(dict.fromkeys(t.value.removeprefix(RG) for t in terms if isinstance(t, ox.NamedNode)))
+
+
+def _said(terms: Iterable[Term], code: str) -> str:
+    literals = [t for t in terms if isinstance(t, ox.Literal)]
+    ranked = sorted(literals, key=lambda t: (t.language != code, t.language is not None, t.value))
+    return ranked[0].value if ranked else ""
