@@ -26,6 +26,13 @@ from racegraph.serve.sandbox import confine
 from racegraph.serve.worker import work
 from racegraph.serve.writer import write
 
+HAS_BLANK_NODES = """
+ASK {
+  { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }
+  FILTER(isBLANK(?s) || isBLANK(?o) || (BOUND(?g) && isBLANK(?g)) || isTRIPLE(?o))
+}
+"""
+
 
 def tend(control: socket.socket, store: ox.Store | None) -> None:
     """Do what comes over *control* until its other end is closed: bear workers, end them, report their deaths.
@@ -134,7 +141,9 @@ def load(directory: str) -> ox.Store:
             with os.fdopen(write, "wb") as output:
                 source = ox.Store.read_only(directory)
                 # N-Quads know no empty graph, so the names go first
-                output.write(json.dumps([str(name) for name in source.named_graphs()]).encode() + b"\n")
+                names = [str(name) for name in source.named_graphs()]
+                head = {"graphs": names, "blank": bool(source.query(HAS_BLANK_NODES))}
+                output.write(json.dumps(head).encode() + b"\n")
                 source.dump(output, ox.RdfFormat.N_QUADS)
             status = 0
         finally:
@@ -142,11 +151,15 @@ def load(directory: str) -> ox.Store:
     os.close(write)
     store = ox.Store()
     with os.fdopen(read, "rb") as quads:
-        names = json.loads(quads.readline() or "[]")
-        store.bulk_load(quads, ox.RdfFormat.N_QUADS, lenient=True)
+        head = json.loads(quads.readline() or '{"graphs": [], "blank": false}')
+        if head["blank"]:
+            # loading would give blank nodes other names
+            store.bulk_extend(ox.parse(quads, ox.RdfFormat.N_QUADS, lenient=True))
+        else:
+            store.bulk_load(quads, ox.RdfFormat.N_QUADS, lenient=True)
     if os.waitpid(child, 0)[1] != 0:
         raise OSError(f"{directory} could not be read into memory")
-    for name in names:
+    for name in head["graphs"]:
         store.add_graph(ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name[1:-1]))
     return store
 
