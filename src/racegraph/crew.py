@@ -10,15 +10,15 @@ from racegraph.fact import Entity, Fact
 
 def shared(facts: list[Fact]) -> Iterator[Fact]:
     """What one of a crew drives, and for whom, holds for those who share the car: the same season, the same status."""
-    mates: dict[tuple[str, str, str], list[tuple[Entity, Fact]]] = {}
+    mates: dict[tuple[str, str], list[tuple[Entity, Fact]]] = {}
     for fact in facts:
         if fact.kind == "Teammates" and fact.status in {"asserted", "announced"}:
             a, b = fact.roles["driver"], fact.roles["teammate"]
             assert isinstance(a, Entity)
             assert isinstance(b, Entity)
             season = str(fact.roles.get("season", ""))
-            mates.setdefault((a.iri, season, ""), []).append((b, fact))
-            mates.setdefault((b.iri, season, ""), []).append((a, fact))
+            mates.setdefault((a.iri, season), []).append((b, fact))
+            mates.setdefault((b.iri, season), []).append((a, fact))
     entries = [
         f
         for f in facts
@@ -26,10 +26,11 @@ def shared(facts: list[Fact]) -> Iterator[Fact]:
         and f.status in {"asserted", "announced"}
         and isinstance(f.roles["driver"], Entity)
     ]
-    known = {(f.kind, f.roles["driver"].iri, f.roles.get("season")) for f in entries}  # type: ignore[union-attr]
+    known = {(f.kind, f.roles["driver"], f.roles.get("season")) for f in entries}
     for fact in entries:
-        driver, season = fact.roles["driver"], fact.roles.get("season", "")
+        driver = fact.roles["driver"]
         assert isinstance(driver, Entity)
+        season = fact.roles.get("season", "")
         rivals = {
             f.roles.get("team", f.roles.get("car"))
             for f in entries
@@ -37,8 +38,8 @@ def shared(facts: list[Fact]) -> Iterator[Fact]:
         }
         if len(rivals) > 1:
             continue
-        for mate, because in mates.get((driver.iri, str(season), ""), ()):
-            if (fact.kind, mate.iri, fact.roles.get("season")) in known or mate.key:
+        for mate, because in mates.get((driver.iri, str(season)), ()):
+            if (fact.kind, mate, fact.roles.get("season")) in known or mate.key:
                 continue
             yield (
                 replace(

@@ -16,11 +16,13 @@ from typing import Any
 from racegraph.article import Article
 from racegraph.event import Event
 from racegraph.fact import Entity
-from racegraph.lexicon import Lexicon, fold
-from racegraph.mention import BASE_TOKEN, Finder, Line, Mention, name_of, tokenize
+from racegraph.finder import Finder
+from racegraph.lexicon import Lexicon
+from racegraph.mention import Line, Mention, name_of, tokenize
 from racegraph.reference import MARK, POLITE, governed, references
 from racegraph.row import RowReader
 from racegraph.segment import Sentence
+from racegraph.token import BASE_TOKEN, fold
 
 
 @dataclass(slots=True)
@@ -178,7 +180,7 @@ class Discourse:
             ):
                 # a surname that is also a team's or a town's name: here, the person's
                 if not (i and line.low[i - 1] in {"team", "in", "aus"}) and not (
-                    i + 1 < size and line.low[i + 1] in self.finder.team_words
+                    i + 1 < size and line.low[i + 1] in self.lexicon.form["team_words"]
                 ):
                     line.mentions.remove(over.pop(i))
                     taken.discard(i)
@@ -215,16 +217,16 @@ class Discourse:
             if i + length > len(low) or any(j in taken for j in range(i, i + length)):
                 continue
             text = " ".join(low[j] for j in range(i, i + length))
-            if length == 1 and text in self.finder.no_name:
+            if length == 1 and text in self.lexicon.form["no_name"]:
                 continue
             for word, genitive in ((text, False), (text[:-1] if text.endswith("s") else "", True)):
                 if word and (person := people.surname(word)):
-                    if length == 1 and i + 1 < len(low) and low[i + 1] in self.finder.team_words:
+                    if length == 1 and i + 1 < len(low) and low[i + 1] in self.lexicon.form["team_words"]:
                         continue
                     return i + length, person, genitive, "surname"
         word = low[i]
         for given, genitive in ((word, False), (word[:-1] if word.endswith("s") else "", True)):
-            if given and given in people.by_given and given not in self.finder.no_name:
+            if given and given in people.by_given and given not in self.lexicon.form["no_name"]:
                 return i + 1, people.by_given[given][0], genitive, "given"
         if (
             word in self.lexicon.given
@@ -233,7 +235,9 @@ class Discourse:
             and not (i + 1 < len(low) and line.raw[i + 1][0].isupper() and line.raw[i + 1][0].isalpha())
         ):
             before = low[i - 1]
-            if before in self.finder.titles or (before in {"und", ","} and any(j in taken for j in (i - 2,))):
+            if before in self.lexicon.form["person_titles"] or (
+                before in {"und", ","} and any(j in taken for j in (i - 2,))
+            ):
                 name = line.raw[i]
                 return i + 1, Entity("Person", name, f"{name} {self.article.id}"), False, "given-only"
         return None

@@ -18,11 +18,12 @@ from racegraph.discourse import Discourse, Read
 from racegraph.domain import about_motorsport
 from racegraph.event import Event
 from racegraph.fact import Entity, Fact
+from racegraph.finder import Finder
 from racegraph.firing import apply
 from racegraph.grammar import pattern
 from racegraph.lexicon import load as load_lexicon
 from racegraph.listing import Table, read_table, with_tables
-from racegraph.mention import Finder, Mention
+from racegraph.mention import Mention
 from racegraph.occasion import resolve
 from racegraph.reference import MARK, references
 from racegraph.rules import SCOPES

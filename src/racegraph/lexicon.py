@@ -6,7 +6,6 @@ its first letter is written as in the list.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 
 from racegraph.fact import Entity
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown
+from racegraph.token import HYPHENS, fold, folded_tokens
 
 #: The letter that stands for each kind of entity in a pattern.
 LETTERS = {
@@ -48,11 +48,6 @@ class LexiconError(KnowledgeError):
     """A word list that cannot be used; the message names file and entry."""
 
 
-def fold(token: str) -> str:
-    """A token as it is compared: NFC, lower case (ß stays), soft hyphens out."""
-    return unicodedata.normalize("NFC", token).lower().replace("\u00ad", "")
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A name of a word list: what it names, and what the list knows besides (a circuit's place, a car's make)."""
@@ -67,7 +62,7 @@ Trie = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All word lists. *nations* and *places* know codes, adjectives and demonyms; *form* the words that tell a name."""
+    """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like."""
 
     trie: Trie
     codes: Mapping[str, Entity]
@@ -80,7 +75,10 @@ class Lexicon:
     form: Mapping[str, frozenset[str]]
 
     def match(self, words: Sequence[str], raw: Sequence[str], at: int) -> tuple[int, Entry, bool] | None:
-        """The longest name that begins at token *at*: (token after it, entry, genitive). *words* are folded, *raw* as written."""
+        """The longest name that begins at token *at*: (token after it, entry, genitive).
+
+        *words* are the tokens folded, *raw* as written.
+        """
         node = self.trie
         best: tuple[int, Entry, bool] | None = None
         i = at
@@ -88,7 +86,7 @@ class Lexicon:
         size = len(words)
         while i < size:
             word = words[i]
-            if word in "-‐‑" and i > at:
+            if word in HYPHENS and i > at:
                 i += 1
                 continue
             child = node.get(word)
@@ -108,12 +106,19 @@ class Lexicon:
                 best = (i, entry, False)
         return best
 
+    def town(self, stem: str) -> Entity | None:
+        """The town whose demonym has this stem: Hamburg(er), Leim(en)(er)."""
+        places = self.places
+        return places.get(stem) or places.get(stem + "e") or places.get(stem + "en")
+
+    def may_name(self, raw: str, low: str) -> bool:
+        """Whether a token, as written and folded, may be part of a name: with a capital, and no common word."""
+        return raw[0].isupper() and low not in self.form["no_name"] and not raw.isdigit()
+
 
 def name_tokens(name: str) -> list[str]:
     """A name's tokens as the trie holds them: folded, hyphens left out."""
-    from racegraph.mention import BASE_TOKEN
-
-    return [fold(t) for t in BASE_TOKEN.findall(name) if t not in "-‐‑"]
+    return [t for t in folded_tokens(name) if t not in HYPHENS]
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:

@@ -15,10 +15,10 @@ from itertools import combinations
 from racegraph.discourse import Discourse, Read
 from racegraph.event import Event
 from racegraph.fact import Entity, Fact, Span, Status, Value
-from racegraph.lexicon import fold
 from racegraph.mention import Mention, name_of
 from racegraph.reference import references
 from racegraph.row import Row, RowReader, column_names, label_of, matches, says
+from racegraph.token import fold
 
 _READABLE = frozenset({"body", "headline", "table"})
 _VERB = re.compile(

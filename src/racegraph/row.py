@@ -13,9 +13,10 @@ from functools import cache
 from itertools import pairwise
 
 from racegraph.fact import Entity
+from racegraph.finder import Finder
 from racegraph.knowledge import MAPPINGS, read_yaml, using
-from racegraph.lexicon import fold
-from racegraph.mention import Finder, Line, Mention, name_of
+from racegraph.mention import Line, Mention, name_of
+from racegraph.token import fold
 
 _HYPHENS = frozenset("-‐‑")
 _DASHES = frozenset("–—")
@@ -280,7 +281,7 @@ class RowReader:
         """Whether a word that only teams' names hold stands among the words that begin at *at*."""
         if not line.raw[at][0].isupper() or self._person(line, at, self.name_end(line, at, last)):
             return False
-        return any(word in self.finder.team_words for word in line.low[at:last])
+        return any(word in self.lexicon.form["team_words"] for word in line.low[at:last])
 
     def _whole_team(self, line: Line, at: int, last: int, mention: Mention) -> Entity:
         value = mention.value
@@ -360,7 +361,7 @@ class RowReader:
             ):
                 i += 2
                 continue
-            if line.low[i] in self.finder.particles and any(
+            if line.low[i] in self.lexicon.form["particles"] and any(
                 line.raw[j][0].isupper() for j in range(i + 1, min(last, i + 3))
             ):
                 i += 1
@@ -371,7 +372,7 @@ class RowReader:
             if i > at and token == "." and line.low[i - 1] in {"jr", "sr"}:
                 i += 1
                 continue
-            if not (token[0].isupper() and token.isalpha()) or line.low[i] in self.finder.no_name:
+            if not (token[0].isupper() and token.isalpha()) or line.low[i] in self.lexicon.form["no_name"]:
                 break
             if self._mention(line, i, "TCMKS") and i > at:
                 break

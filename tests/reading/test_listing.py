@@ -10,9 +10,9 @@ from racegraph.article import Article
 from racegraph.discourse import Discourse
 from racegraph.event import Event
 from racegraph.fact import Entity, Fact
+from racegraph.finder import Finder
 from racegraph.lexicon import load
 from racegraph.listing import Table, read_table, with_tables
-from racegraph.mention import Finder
 from racegraph.segment import segment
 
 BEFORE = """Marco Bergmann bleibt in der Spur

@@ -1,0 +1,84 @@
+"""Finding names in a sentence: from the word lists, and from form and surroundings where no list has them.
+
+What a mention refers to is settled later, by :mod:`racegraph.discourse`.
+"""
+
+from __future__ import annotations
+
+from racegraph.car import find_car
+from racegraph.circuit import find_circuit
+from racegraph.date import find_dates, find_years
+from racegraph.lexicon import LETTERS, Lexicon
+from racegraph.mention import Draft, Line, Mention
+from racegraph.number import find_age, find_digits, find_lap_times, find_number_word
+from racegraph.origin import find_origin
+from racegraph.person import FullName, full_names
+from racegraph.series import find_series, is_series_word
+from racegraph.team import find_team, find_transfers
+
+
+class Finder:
+    """Finds mentions in lines with one lexicon. Holds no state of any article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def find(self, text: str, line: Line) -> None:
+        """Fill the mentions of a line of *text* with all but people."""
+        draft = Draft(line)
+        find_dates(text, draft)
+        if any(token[0].isdigit() for token in line.raw):
+            find_lap_times(text, draft)
+            find_years(text, draft)
+            find_digits(draft)
+        for i in range(len(line.raw)):
+            if not find_age(draft, i) and draft.taken[i] is None and not find_number_word(draft, i):
+                find_origin(self.lexicon, draft, i)
+        self._find_listed(draft)
+        self._find_by_form(draft)
+        find_transfers(self.lexicon, draft)
+        line.mentions = draft.mentions()
+
+    def people(self, line: Line) -> list[FullName]:
+        """Full names of people in a line whose other mentions are found."""
+        return full_names(self.lexicon, line)
+
+    def _find_listed(self, draft: Draft) -> None:
+        """Put what the word lists have."""
+        line, lexicon = draft.line, self.lexicon
+        for i, token in enumerate(line.raw):
+            if not (token[0].isupper() or token[0].isdigit()):
+                continue
+            mention = draft.taken[i]
+            if mention is not None and (mention.first < i or mention.type in "DZ"):
+                continue
+            hit = lexicon.match(line.low, line.raw, i)
+            if hit is None:
+                continue
+            last, entry, genitive = hit
+            if "alsoWord" in entry.facts and line.at(i - 1) not in lexicon.form["town_prepositions"]:
+                continue
+            draft.put(Mention(LETTERS[entry.entity.kind], i, last, entry.entity, genitive, entry=entry))
+
+    def _find_by_form(self, draft: Draft) -> None:
+        """Put cars, teams, series and circuits that no list has."""
+        line, lexicon = draft.line, self.lexicon
+        team_words = lexicon.form["team_words"]
+        i, size = 0, len(line.raw)
+        while i < size:
+            if not line.raw[i][0].isupper():
+                i += 1
+                continue
+            word, mention = line.low[i], draft.taken[i]
+            if mention is not None and mention.type == "M" and mention.first == i:
+                i = find_car(lexicon, draft, mention)
+                continue
+            if word in team_words and draft.type_at(i) in "TMVLGSK" and (end := find_team(lexicon, draft, i)):
+                i = end
+                continue
+            if mention is None:
+                if is_series_word(lexicon, word):
+                    i = find_series(lexicon, draft, i)
+                    continue
+                find_circuit(lexicon, draft, i)
+            i += 1

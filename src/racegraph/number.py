@@ -1,0 +1,84 @@
+"""Numbers in a line: counts, ordinals, ages and lap times, in digits and in words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from racegraph.knowledge import MAPPINGS, read_yaml, using
+from racegraph.mention import Draft, Mention, span_of
+from racegraph.token import HYPHENS
+
+_LAP = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})[.,](\d{1,3})(?![\d.])")
+_YEARS_OLD = ("jährige", "jähriger", "jährigen", "jährigem")
+_OLD = frozenset({"alte", "alter", "alten"})
+_PREFIXES = ("gesamt", "klassen", "tages")  # Gesamtdritter, Klassensechster, Tageszweite
+
+
+@cache
+def number_words() -> tuple[dict[str, int], dict[str, int]]:
+    """German number words: cardinals by word, and ordinals by word with every ending."""
+    path = MAPPINGS / "lexicon" / "numbers.yaml"
+    with using(path):
+        lists = read_yaml(path)
+        ordinals = {
+            stem + ending: n for stem, n in lists["ordinals"].items() for ending in ("e", "er", "en", "es", "em")
+        }
+        return dict(lists["cardinals"]), ordinals
+
+
+def find_lap_times(text: str, draft: Draft) -> None:
+    """Put lap times (type Z): their value is the normalised time (“8:31.192”) and the time as printed."""
+    line = draft.line
+    for match in _LAP.finditer(text, line.start, line.end):
+        span = span_of(line, match.start(), match.end())
+        if span and draft.is_free(range(*span)):
+            minutes, seconds, fraction = match.groups()
+            draft.put(Mention("Z", *span, (f"{int(minutes)}:{seconds}.{fraction}", match.group())))
+
+
+def find_digits(draft: Draft) -> None:
+    """Put whole numbers of up to three digits (type Q), or ordinals where a full stop and a word follow (type O)."""
+    line, size = draft.line, len(draft.line.raw)
+    for i, token in enumerate(line.raw):
+        if draft.taken[i] is not None or not token.isdecimal() or len(token) > 3:
+            continue
+        before_word = i == 0 or (i + 2 < size and line.raw[i + 2][0].isalpha())
+        if line.is_number_with_stop(i) and before_word:
+            draft.put(Mention("O", i, i + 2, int(token)))
+        else:
+            draft.put(Mention("Q", i, i + 1, int(token)))
+
+
+def find_number_word(draft: Draft, i: int) -> bool:
+    """Put what number or age token *i*, which no mention covers, tells in words: whether it tells one."""
+    line = draft.line
+    word = line.low[i]
+    cardinals, ordinals = number_words()
+    stem = word
+    for prefix in _PREFIXES:
+        stem = stem.removeprefix(prefix)
+    if (number := ordinals.get(stem)) is not None:
+        draft.put(Mention("O", i, i + 1, number))
+    elif (number := cardinals.get(word)) is not None:
+        draft.put(Mention("Q", i, i + 1, number))
+    elif word.endswith(_YEARS_OLD):
+        digits = re.match(r"\d{1,2}", word)
+        if digits:
+            draft.put(Mention("A", i, i + 1, int(digits.group())))
+        elif i >= 2 and line.raw[i - 1] in HYPHENS and line.raw[i - 2].isdecimal():
+            draft.put(Mention("A", i - 2, i + 1, int(line.raw[i - 2])))
+    else:
+        return False
+    return True
+
+
+def find_age(draft: Draft, i: int) -> bool:
+    """Put the age that ends in token *i* (“23 Jahre alt”); whether there is one."""
+    line = draft.line
+    if line.low[i] not in _OLD or i < 2 or line.low[i - 1] != "jahre" or draft.type_at(i - 2) != "Q":
+        return False
+    age = draft.taken[i - 2]
+    assert age is not None
+    draft.put(Mention("A", i - 2, i + 1, age.value))
+    return True

@@ -1,0 +1,43 @@
+"""Where somebody comes from: demonyms, adjectives of countries, and nations' codes in parentheses."""
+
+from __future__ import annotations
+
+from racegraph.fact import Entity
+from racegraph.lexicon import Lexicon
+from racegraph.mention import Draft, Line, Mention
+
+
+def find_origin(lexicon: Lexicon, draft: Draft, i: int) -> None:
+    """Put what token *i* says of an origin: a code (N), the demonym of a man (G) or a woman (F), an adjective (J)."""
+    line = draft.line
+    raw, word = line.raw[i], line.low[i]
+    if raw in lexicon.codes and _in_parentheses(line, i):
+        draft.put(Mention("N", i, i + 1, lexicon.codes[raw], note=raw))
+    elif raw[:1].isupper():
+        demonym = _demonym(lexicon, word)
+        if demonym:
+            draft.put(Mention(demonym[0], i, i + 1, demonym[1]))
+    elif word.endswith(("en", "em", "er", "es", "e")):
+        stem = word[:-1] if word[-1] == "e" else word[:-2]
+        if stem.endswith("sch") and (country := lexicon.adjectives.get(stem)):
+            draft.put(Mention("J", i, i + 1, country))
+
+
+def _demonym(lexicon: Lexicon, word: str) -> tuple[str, Entity] | None:
+    """What a capitalised word says of an origin: (type, country or place); that of a town ends in -er or -erin."""
+    if (entity := lexicon.demonyms.get(word)) is not None:
+        return ("F" if word.endswith("in") else "G"), entity
+    if word.endswith("in") and (entity := lexicon.demonyms.get(word[:-2])) is not None:
+        return "F", entity
+    if word.endswith("erin") and len(word) > 6 and (town := lexicon.town(word[:-4])):
+        return "F", town
+    if word.endswith(("er", "ers")) and len(word) > 5 and (town := lexicon.town(word.removesuffix("s")[:-2])):
+        return "G", town
+    return None
+
+
+def _in_parentheses(line: Line, i: int) -> bool:
+    """Whether token *i* is (part of) what stands in parentheses behind a name: (D), (GB/Porsche)."""
+    before = line.raw[i - 1] if i else ""
+    after = line.raw[i + 1] if i + 1 < len(line.raw) else ""
+    return before in {"(", "/", ","} and after in {")", ",", "/"} and "(" in line.raw[max(0, i - 6) : i]
