@@ -8,24 +8,15 @@ from dataclasses import dataclass
 
 from racegraph.article import Article
 from racegraph.clause import Clause
-from racegraph.discourse import Read
 from racegraph.fact import Fact, Value
 from racegraph.firing import apply, values_of
 from racegraph.lexicon import LETTERS
+from racegraph.mention import OTHER_TYPES
 from racegraph.rules import Rule, _compile, part, words
 from racegraph.trace import Step, Trace, lacking
+from racegraph.trigger import TriggerIndex
 
-TYPES = {letter: kind for kind, letter in LETTERS.items()} | {
-    "O": "ordinal",
-    "Q": "number",
-    "D": "date",
-    "Y": "year or season",
-    "Z": "lap time",
-    "A": "age",
-    "G": "demonym of a man",
-    "F": "demonym of a woman",
-    "J": "adjective of a country",
-}
+TYPES = {letter: kind for kind, letter in LETTERS.items()} | OTHER_TYPES
 """What the letters of marks stand for."""
 
 
@@ -54,9 +45,9 @@ class Diagnosis(Trace):
         self.outcomes: list[list[Outcome]] = []
         super().__init__(article, rules)
 
-    def _apply(self, rules: tuple[Rule, ...], clause: Clause, read: Read) -> None:
+    def _apply(self, index: TriggerIndex, clause: Clause) -> None:
         before = len(self.steps)
-        super()._apply(rules, clause, read)
+        super()._apply(index, clause)
         for step in self.steps[before:]:
             self.outcomes.append([_outcome(rule, clause, self) for rule in self.rules[step.scope]])
 
