@@ -174,7 +174,8 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 adjectives.update((fold(stem), entity) for stem in stems if stem)
                 demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
             elif kind == "Place":
-                places[fold(row["name"])] = entity
+                if not row.get("alsoWord"):  # "Sieger" is nobody from Siegen
+                    places[fold(row["name"])] = entity
                 demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
             elif row.get("place"):
                 places.setdefault(fold(row["place"]), Entity("Place", row["place"]))
