@@ -38,9 +38,10 @@ def free_port() -> int:
 @contextlib.contextmanager
 def serving(directory: Path, *, port: int = 0, **options: Any) -> Iterator[httpx.Client]:
     """A client for the store in *directory*, served by *options* of :func:`racegraph.serve.create_app`."""
+    listener = socket.create_server(("127.0.0.1", port))
     app = create_app(directory, **options)
-    http = server(app, "127.0.0.1", port)
-    thread = threading.Thread(target=http.run)
+    http = server(app)
+    thread = threading.Thread(target=http.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         deadline = time.monotonic() + 20
@@ -48,11 +49,12 @@ def serving(directory: Path, *, port: int = 0, **options: Any) -> Iterator[httpx
             if not thread.is_alive() or time.monotonic() > deadline:
                 raise RuntimeError("the service did not start")
             time.sleep(0.01)
-        port = http.servers[0].sockets[0].getsockname()[1]
+        port = listener.getsockname()[1]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             client.app = app  # type: ignore[attr-defined]
             yield client
     finally:
         http.should_exit = True
         thread.join(20)
+        listener.close()
         assert not thread.is_alive(), "the service did not end"

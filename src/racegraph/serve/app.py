@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Collection, Sequence
+import socket
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
+from racegraph.reconcile.service import GraphReconciler, graph_routes
 from racegraph.serve.endpoint import Endpoint
 from racegraph.serve.exchange import Limits
 from racegraph.serve.graphstore import GraphStore
@@ -50,6 +52,7 @@ def create_app(
     """
     current_version(store)
     service = GraphService(store, limits or Limits(), public_url)
+    reconciler = GraphReconciler(store, lambda: service.snapshot.version)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -58,6 +61,7 @@ def create_app(
             yield
         finally:
             await service.stop()
+            reconciler.close()
             if log is not None:
                 log.flush()
 
@@ -76,7 +80,7 @@ def create_app(
     graph_store = GraphStore(service, guard=guard)
     metrics = Metrics()
     ours = [Route("/health", _Health(service)), Route("/metrics", _Metrics(service, metrics))]
-    app.router.routes.extend([*endpoint.routes, *graph_store.routes, *ours, *routes])
+    app.router.routes.extend([*endpoint.routes, *graph_store.routes, *ours, *graph_routes(reconciler), *routes])
     app.add_middleware(Observation, metrics=metrics, log=log)
     return app
 
@@ -101,12 +105,18 @@ class _Metrics:
         await respond(scope, send, 200, [(b"content-type", CONTENT_TYPE)], body)
 
 
-def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
-    """The HTTP server for *app*; port 0 takes any that is free."""
+def server(app: FastAPI) -> uvicorn.Server:
+    """The HTTP server for *app*: run it on a socket that listens."""
     logging.getLogger("uvicorn.error").addFilter(_not_cut_short)
     return uvicorn.Server(
         uvicorn.Config(
-            app, host=host, port=port, loop="uvloop", http="httptools", access_log=False, log_level="warning"
+            app,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
         )
     )
 
@@ -116,8 +126,27 @@ def _not_cut_short(record: logging.LogRecord) -> bool:
     return "without completing response" not in record.getMessage()
 
 
-def run(store: Path, host: str = "127.0.0.1", port: int = 8000, **options: Any) -> None:
-    """Serve the racegraph store in the folder *store* until interrupted; *options* are those of :func:`create_app`."""
-    options.setdefault("public_url", f"http://{host}:{port}/sparql")
-    options.setdefault("log", Log())
-    server(create_app(store, **options), host, port).run()
+def run(
+    store: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    started: Callable[[str], None] | None = None,
+    **options: Any,
+) -> None:
+    """Serve the racegraph store in the folder *store* until interrupted; *options* are those of :func:`create_app`.
+
+    *started* is called with the address when requests can come. Raises :class:`OSError` where nobody can listen there.
+    """
+    with socket.create_server((host, port), backlog=2048) as listener:
+        address = f"http://{_bracketed(host)}:{listener.getsockname()[1]}"
+        options.setdefault("public_url", f"{address}/sparql")
+        options.setdefault("log", Log())
+        app = create_app(store, **options)
+        if started is not None:
+            started(f"{address}/")
+        server(app).run(sockets=[listener])
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

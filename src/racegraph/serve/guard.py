@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hmac
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from racegraph.names import BASE
 from racegraph.serve.refusal import Refused
 from racegraph.serve.syntax import Graph
+
+VARIABLE = "RACEGRAPH_TOKEN"
+SHORTEST = 16
 
 
 def own_graph(graph: Graph) -> bool:
@@ -23,6 +28,25 @@ def own_graph(graph: Graph) -> bool:
 def any_graph(graph: Graph) -> bool:
     """True: for a store that holds nothing of racegraph's."""
     return True
+
+
+class TokenMissing(Exception):
+    """There is no token to let anyone in by; the message says where to put one."""
+
+
+def token_from(file: Path | None) -> str:
+    """The token in *file*, or in the environment as RACEGRAPH_TOKEN; raises :class:`TokenMissing`."""
+    if file is not None:
+        try:
+            token = file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise TokenMissing(f"{file} cannot be read: {error}") from None
+    else:
+        token = os.environ.get(VARIABLE, "").strip()
+    if len(token) < SHORTEST:
+        where = str(file) if file is not None else f"the environment as {VARIABLE}, or in a file with --token-file"
+        raise TokenMissing(f"to take updates, put a token of {SHORTEST} characters or more into {where}")
+    return token
 
 
 @dataclass(frozen=True, slots=True)
