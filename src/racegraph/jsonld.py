@@ -6,6 +6,7 @@ The context is inside every document too, so that no parser has to fetch it.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 from racegraph import provenance as prov
 from racegraph.names import RG
 from racegraph.ontology import ontology_triples
-from racegraph.prefix import PREFIXES
+from racegraph.prefix import LABEL, PREFIXES
 from racegraph.term import name
 
 OWL, RDFS, XSD = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["xsd"]
@@ -79,6 +80,68 @@ def write_jsonld(graphs: Mapping[ox.NamedNode | ox.DefaultGraph, list[ox.Triple]
             output.write(b"\n]}")
             separator = ",\n"
     output.write(b"\n]\n}\n")
+
+
+def frame(triples: Iterable[ox.Triple], entity: ox.NamedNode, depth: int = 3) -> dict[str, Any]:
+    """What *triples* say of *entity* as one object to walk through, what it leads to inside it.
+
+    Each thing is described once, where it is first met on the shortest way from *entity*, at most *depth* steps off,
+    and is a reference elsewhere; further off, things have their name and classes only. As JSON-LD, the object gives
+    a part of *triples* and nothing else.
+    """
+    about: dict[object, list[ox.Triple]] = defaultdict(list)
+    for triple in triples:
+        about[triple.subject].append(triple)
+    nodes: dict[object, dict[str, Any]] = {entity: {"@id": _reference(entity)}}
+    reached = [entity]
+    for step in range(depth + 1):
+        following: list[ox.NamedNode] = []
+        for subject in reached:
+            node = nodes[subject]
+            for triple in sorted(about[subject], key=str):
+                value = triple.object
+                key = "@type" if triple.predicate == prov.RDF_TYPE else _term(triple.predicate.value)
+                if key == "@type" and isinstance(value, ox.NamedNode):
+                    _append(node, key, _term(value.value))
+                elif step == depth and triple.predicate != LABEL:
+                    continue  # the edge of the picture: a name and classes
+                elif isinstance(value, ox.NamedNode) and value in about and value not in nodes:
+                    nodes[value] = {"@id": _reference(value)}
+                    following.append(value)
+                    _append(node, key, nodes[value])
+                else:
+                    _append(node, key, _value(value, _coercion(key)))
+        reached = following
+    return {"@context": _needed(nodes[entity]), **nodes[entity]}
+
+
+def _needed(document: dict[str, Any]) -> dict[str, Any]:
+    """The part of the context that *document* needs: its terms, and the prefixes of its names."""
+    names: set[str] = set()
+    waiting: list[Any] = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            names.update(value)
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, str):
+            names.add(value)
+    terms = {term: definition for term, definition in context().items() if term in names}
+    for definition in terms.values():
+        names.update(definition.values() if isinstance(definition, dict) else [definition])
+    prefixes = {name.partition(":")[0] for name in names if ":" in name}
+    return {prefix: PREFIXES[prefix] for prefix in PREFIXES if prefix in prefixes} | terms
+
+
+def _append(node: dict[str, Any], key: str, value: Any) -> None:
+    if key not in node:
+        node[key] = value
+    elif isinstance(node[key], list):
+        node[key].append(value)
+    else:
+        node[key] = [node[key], value]
 
 
 def _nodes(triples: Iterable[ox.Triple]) -> Iterator[dict[str, Any]]:

@@ -143,6 +143,7 @@ def test_query_reads_a_file_and_constructs_graphs(store: Path, tmp_path: Path) -
         (("explain", "one", "two"), "give three terms"),
         (("export", "--format", "csv"), "name a folder with --output"),
         (("export", "--format", "jsonld", "--rdf12"), "--rdf12 is for turtle and ntriples"),
+        (("export", "--frame"), "--frame is for --entity"),
         (("export", "--article", "a", "--entity", "b"), "not both"),
         (("export", "--format", "nonsense"), "Invalid value for '--format'"),
         (("nonsense",), "No such command"),

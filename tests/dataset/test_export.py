@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from racegraph.export import (
     write,
     write_whole,
 )
+from racegraph.jsonld import frame
 from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_PROVENANCE, GRAPH_TEXTS, RG
 from racegraph.selection import NotInStore, Quotes, Selection, as_quads, select
 from racegraph.store import Snapshot, open_snapshot
@@ -275,3 +277,20 @@ def test_canonical_order_does_not_depend_on_the_store(snapshot: Snapshot) -> Non
     other.extend(quads)
     one, two = (exported(select(store, Selection(quotes="full")), "nquads") for store in (snapshot.store, other))
     assert one == two
+
+
+def test_a_frame_is_one_object_that_says_nothing_but_what_the_graph_says(snapshot: Snapshot) -> None:
+    bmw, cron = BASE + "id/manufacturer/bmw", "id:person/carl-cron"
+    known = select(snapshot.store, Selection(ontology=False))[ox.DefaultGraph()]
+    document = frame(known, ox.NamedNode(bmw))
+    assert document["@id"] == "id:manufacturer/bmw"
+    assert document["rdfs:label"] == "BMW"
+    employed = {person["@id"]: person for person in document["rg:employs"]}
+    assert employed[cron]["rdfs:label"] == "Carl Cron"
+    assert employed[cron]["rg:drivesFor"] == {"@id": "id:manufacturer/bmw"}
+    assert set(document["@context"]) >= {"id", "rg", "rdfs"}
+    content = json.dumps(document).encode()
+    parsed = {quad.triple for quad in ox.parse(content, format=ox.RdfFormat.JSON_LD)}
+    assert {t for t in known if t.subject.value == bmw} <= parsed <= set(known)  # type: ignore[union-attr]
+    through = rdflib.Graph().parse(data=content, format="json-ld").serialize(format="nt", encoding="utf-8")
+    assert {quad.triple for quad in ox.parse(through, format=ox.RdfFormat.N_TRIPLES)} == parsed
