@@ -24,7 +24,7 @@ def subject_of(clause: Clause) -> tuple[Entity, ...]:
         if governed(text[: match.start()]):
             continue
         marks = [clause.marks[int(i)] for t, i in MARK.findall(match.group()) if t == "P"]
-        people = entities(m for m in marks if not m.genitive)
+        people = entities(m for m in marks if not m.genitive and m.note != "object")
         if people:
             return people
     return ()

@@ -25,6 +25,10 @@ from racegraph.segment import Sentence
 from racegraph.token import BASE_TOKEN, fold
 
 
+# Pronouns that can be no subject.
+_OBJECTS = frozenset({"ihm", "ihn", "mich", "mir", "dich", "dir", "uns", "Ihnen"})
+
+
 @dataclass(slots=True)
 class Name:
     """A person of the article, and how often named."""
@@ -420,13 +424,15 @@ class Discourse:
             )
             if not who:
                 return match.group()
-            marks.append(Mention("P", 0, 0, who[0], genitive, who, note="reference"))
+            note = "object" if match.group() in _OBJECTS else "reference"
+            marks.append(Mention("P", 0, 0, who[0], genitive, who, note=note))
             mark = f"<P{len(marks) - 1}>" + ("s" if genitive else "")
             return f"{match.group()} {mark}" if keep and " " in match.group() else mark
 
         def fixed(who: tuple[Entity, ...], genitive: bool = False, note: str = "reference") -> Any:
             def put(match: re.Match[str]) -> str:
-                marks.append(Mention("P", 0, 0, who[0], genitive, who, note=note))
+                how = "object" if match.group() in _OBJECTS else note
+                marks.append(Mention("P", 0, 0, who[0], genitive, who, note=how))
                 return f"<P{len(marks) - 1}>" + ("s" if genitive else "")
 
             return put
@@ -513,6 +519,12 @@ class Discourse:
         for candidate in fitting:
             if self._confirms(candidate, said):
                 return (candidate,)
+        if " " in text and fitting and self.protagonist in fitting:
+            # A description after two subjects, or after somebody of another known origin, is of the one the text is about.
+            focus = self.focus[0] if len(self.focus) == 1 else None
+            origin = {p[0] for t, v in said.items() if (p := self._trait(t, v)) is not None}
+            if focus is None or (focus != self.protagonist and origin & self.traits.get(focus.iri, {}).keys()):
+                return (self.protagonist,)
         return (fitting[0],) if fitting else ()
 
     def _trait(self, letter: str, value: Any) -> tuple[str, Any] | None:

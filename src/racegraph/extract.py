@@ -113,7 +113,7 @@ class Extractor:
                 clause.subject, clause.subject_how = who, "topic" if who else ""
             clause.crew = crew_of(clause)
             clause.names_others = not found and any(
-                t == "P" and clause.marks[int(i)].note != "reference" and not clause.marks[int(i)].genitive
+                t == "P" and clause.marks[int(i)].note not in {"reference", "object"} and not clause.marks[int(i)].genitive
                 for t, i in MARK.findall(piece.text)
             )
             if not found:

@@ -267,7 +267,8 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
         return False
     if rest[:1].isspace() or not rest[:1].isalpha():
         return True
-    return len(word) >= 3 and word[-1].islower()  # glued: a word, no domain or initial, before a capital
+    # glued: a word, no domain or initial, before a capitalised word (statt.Hülkenberg, but V-Series.R)
+    return len(word) >= 3 and word[-1].islower() and rest[1:2].islower()
 
 
 def segment(text: str) -> list[Sentence]:
