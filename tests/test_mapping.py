@@ -375,6 +375,11 @@ CASES: list[tuple[Fact, str]] = [
     (fact("HomeTown", person=ANNA, place=TOWN, birth="true"), "<person/anna-berg> rg:birthPlace <place/nuerburg> ."),
     (fact("Nationality", person=ANNA, country=LAND), "<person/anna-berg> rg:nationality <country/deutschland> ."),
     (
+        fact("Nationality", person=ANNA, country=LAND, printed="D"),
+        """<person/anna-berg> rg:nationality <country/deutschland> .
+          <country/deutschland> <http://www.w3.org/2004/02/skos/core#notation> "D" .""",
+    ),
+    (
         fact("Age", person=ANNA, age=23, on="2018-07"),
         """<age/person/anna-berg/2018-07/23> a rg:AgeRecord ; rg:ageOf <person/anna-berg> ; rg:age 23 ;
           rg:onDate "2018-07"^^xsd:gYearMonth .""",

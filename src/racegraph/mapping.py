@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -85,13 +85,18 @@ def relation_rows(facts: Iterable[Fact]) -> Iterator[Row]:
         claim = NamedNode(iri)
         store.extend(Quad(t.subject, t.predicate, t.object, claim) for t in triples)
         store.add(Quad(claim, _FACT_KIND, Literal(known[iri].kind), _PROVENANCE))
-    yield from relation_rows_of(store)
+    yield from relation_rows_of(store, frozenset(fact.kind for fact in known.values()))
 
 
-def relation_rows_of(store: Store) -> Iterator[Row]:
-    """The claims of a store as rows of words, sorted: its claim graphs, and their kinds in the provenance graph."""
+def relation_rows_of(store: Store, kinds: Collection[str] | None = None) -> Iterator[Row]:
+    """The claims of a store as rows of words, sorted: its claim graphs, and their kinds in the provenance graph.
+
+    *kinds* are the kinds of fact to ask for, if not for all.
+    """
     rows: dict[tuple[str, str], Row] = {}
     for query in relation_queries().values():
+        if kinds is not None and not any(f'"{kind}"' in query for kind in kinds):
+            continue
         solutions = store.query(query)
         assert isinstance(solutions, QuerySolutions)
         for solution in solutions:
