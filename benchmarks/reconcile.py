@@ -28,39 +28,7 @@ from racegraph.serve import create_app
 from racegraph.serve.app import server
 from racegraph.store import Manifest, Writer
 
-SYLLABLES = [
-    "ba",
-    "be",
-    "bo",
-    "da",
-    "de",
-    "di",
-    "fa",
-    "fel",
-    "ga",
-    "gor",
-    "ha",
-    "hin",
-    "ja",
-    "ka",
-    "kel",
-    "la",
-    "len",
-    "ma",
-    "mar",
-    "na",
-    "nor",
-    "pa",
-    "per",
-    "ra",
-    "rot",
-    "sa",
-    "sen",
-    "ta",
-    "tor",
-    "va",
-    "wal",
-]
+SYLLABLES = [consonant + rest for consonant in "bdfghjklmnprstvw" for rest in ("a", "el", "in", "o", "ur")]
 
 
 def invented(random_: random.Random) -> str:
@@ -110,7 +78,7 @@ def main() -> None:
                 f"{address}/suggest/entity?prefix=a"
             ).read()  # the index is made before the clock runs
             right = 0
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), time.process_time()
             for at in range(0, len(rows), options.batch):
                 part = rows[at : at + options.batch]
                 queries = {f"q{n}": {"query": q, "type": t, "limit": 5} for n, (q, t, _) in enumerate(part)}
@@ -120,11 +88,12 @@ def main() -> None:
                 for n, (*_, iri) in enumerate(part):
                     result = answer[f"q{n}"]["result"]
                     right += bool(result) and iri.endswith(result[0]["id"])
-            seconds = time.perf_counter() - start
+            seconds, busy = time.perf_counter() - start, time.process_time() - worked
         finally:
             http.should_exit = True
             thread.join()
-    print(f"{len(rows)} rows, {len(names)} entities: {seconds:.2f} s, {len(rows) / seconds:.0f} rows/s, "
+    print(f"{len(rows)} rows, {len(names)} entities: {seconds:.2f} s, {len(rows) / seconds:.0f} rows/s "
+        f"({len(rows) / busy:.0f} a second of processor time, the client's included), "
           f"{right / len(rows):.1%} with the right entity first")  # fmt: skip
 
 

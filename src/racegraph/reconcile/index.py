@@ -11,14 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from racegraph.names import slug
 from racegraph.reconcile.catalogue import Thing
 
 _MEASURED = 40  # candidates that are measured for a query
-_LOOKED_UP = 4000  # postings that are counted for a query, the rarest trigrams first
+_LOOKED_UP = 1500  # postings that are counted for a query, the rarest trigrams first
 
 _slug = lru_cache(maxsize=65536)(slug)
 
@@ -69,11 +70,11 @@ class NameIndex:
             looked_up += len(posting)
             if looked_up > _LOOKED_UP:
                 break
-        numbers = [number for number, _ in counts.most_common(_MEASURED)]
+        exact = self._exact.get(compared, ())
+        numbers = list(dict.fromkeys([*exact, *_commonest(counts)]))
         best: dict[int, tuple[float, str]] = {}
-        for number in dict.fromkeys([*self._exact.get(compared, ()), *numbers]):
-            name, written, place = self._names[number]
-            alike = likeness(compared, name)
+        for number, alike in zip(numbers, likenesses(compared, [self._names[n][0] for n in numbers]), strict=True):
+            _, written, place = self._names[number]
             if place not in best or alike > best[place][0]:
                 best[place] = alike, written
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], self.things[item[0]].id))
@@ -91,6 +92,13 @@ class NameIndex:
         return [self.things[place] for place in list(found)[start : start + limit]]
 
 
+def _commonest(counts: Counter[int]) -> list[int]:
+    """The numbers that were counted most, those with less than half of the highest count left out."""
+    least = max(counts.values(), default=0) / 2
+    found = [number for number, count in counts.items() if count >= least]
+    return found if len(found) <= _MEASURED else nlargest(_MEASURED, found, key=counts.__getitem__)
+
+
 def _grams(name: str) -> set[str]:
     padded = f"  {name} "
     return {padded[n : n + 3] for n in range(len(padded) - 2)}
@@ -102,12 +110,18 @@ def likeness(one: str, other: str) -> float:
     >>> likeness("jens-klingmann", "jens-klingmann"), likeness("jens-klingmann", "klingmann-jens")
     (1.0, 0.95)
     """
-    if one == other:
-        return 1.0
-    first, second = one.replace("-", " "), other.replace("-", " ")
-    measured = max(
-        fuzz.ratio(first, second),
-        0.95 * fuzz.token_sort_ratio(first, second),
-        0.8 * fuzz.token_set_ratio(first, second) if min(len(first), len(second)) > 3 else 0.0,
-    )
-    return min(measured / 100, 0.99)
+    return likenesses(one, [other])[0]
+
+
+def likenesses(one: str, others: Sequence[str]) -> list[float]:
+    """The :func:`likeness` of a name to each of several."""
+    found = [0.0] * len(others)
+    query, names = one.replace("-", " "), [other.replace("-", " ") for other in others]
+    for scorer, weight in _SCORERS:
+        for _, measured, place in process.extract(query, names, scorer=scorer, limit=None):
+            if weight * measured > found[place]:
+                found[place] = weight * measured
+    return [1.0 if other == one else min(alike, 0.99) for other, alike in zip(others, found, strict=True)]
+
+
+_SCORERS = ((fuzz.ratio, 0.01), (fuzz.token_sort_ratio, 0.0095), (fuzz.token_set_ratio, 0.008))
