@@ -96,7 +96,7 @@ def _number(text: str) -> int:
         return int(text)
     sign, digits = (-1 if text[0] == "-" else 1), text.lstrip("+-")
     half = len(digits) // 2
-    return sign * (_number(digits[:half]) * 10 ** (len(digits) - half) + _number(digits[half:]))
+    return int(sign * (_number(digits[:half]) * 10 ** (len(digits) - half) + _number(digits[half:])))
 
 
 def _integer(text: str) -> Hashable:

@@ -18,7 +18,10 @@ _STRING = XSD + "string"
 
 
 class Dictionary:
-    """Numbers for terms, from 0, in the order in which the terms come."""
+    """Numbers for terms, from 0, in the order in which the terms come.
+
+    *no_subjects* are the terms that RDF does not allow as subjects.
+    """
 
     def __init__(self) -> None:
         self.numbers: dict[Term, int] = {}
@@ -26,6 +29,7 @@ class Dictionary:
         self.canonical: dict[int, int] = {}
         self.respelt: set[int] = set()
         self.literals: set[int] = set()
+        self.no_subjects: set[int] = set()
         self._by_value: dict[Value, int] = {}
         for term in TERMS:
             self.number(term)
@@ -37,6 +41,8 @@ class Dictionary:
             return known
         number = self.numbers[term] = len(self.terms)
         self.terms.append(term)
+        if isinstance(term, ox.Literal | ox.Triple):
+            self.no_subjects.add(number)
         if isinstance(term, ox.Literal):
             self.literals.add(number)
             first = self._first_of_value(number, term)

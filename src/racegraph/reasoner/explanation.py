@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from .closure import Closure
+from .graph import form_of, is_named
 from .proof import GeneralizedTriple, Inconsistency, Proof, Statement
 from .rule import ASSERTED, RULE_MASK, Form, Record, Rule
 from .vocabulary import DIFFERENT, FIRST, SAME, THING, TYPE
@@ -51,12 +52,12 @@ class Explanation:
     def step(self, form: Form) -> Step | None:
         """The last step of the recorded proof of *form*."""
         closure = self._closure
-        if closure.is_asserted(form):
+        if closure.graph.is_asserted(form):
             return Step(form, None)
         if form[1] == SAME:
             return self._same(form)
-        normal = closure.normal(form)
-        record = closure.record(normal)
+        normal = closure.graph.normal(form)
+        record = closure.graph.record(normal)
         if record is None:
             return self._thing(form) if form[1] == TYPE and form[2] == THING else None
         if form != normal:
@@ -67,16 +68,16 @@ class Explanation:
                 and form[2] in closure.dictionary.canonical
             ):
                 return self._respelt(form, normal, record)
-            record = closure.archive.get(form)
+            record = closure.graph.archive.get(form)
         if record is None:
-            exact = next(iter(closure.aliases.get(normal, ())), normal)
+            exact = next(iter(closure.graph.aliases.get(normal, ())), normal)
             return self._renamed(exact, form)
         if isinstance(record, tuple):
             return self._renamed(record, form)
         return self._by_rule(form, record)
 
     def _by_rule(self, form: Form, record: int) -> Step:
-        rule = self._closure.rules[record & RULE_MASK]
+        rule = self._closure.rules.rules[record & RULE_MASK]
         return Step(form, rule.name, tuple(self._premises(rule, form, record)))
 
     def _respelt(self, form: Form, normal: Form, record: int) -> Step:
@@ -109,7 +110,7 @@ class Explanation:
         while isinstance(record, tuple):
             origin = record
             record = self._any_record(origin)
-        rule = self._closure.rules[record & RULE_MASK]
+        rule = self._closure.rules.rules[record & RULE_MASK]
         for now, then in zip(rule.premises(form, record), rule.premises(origin, record), strict=True):
             if _is_internal(then):
                 yield from self._inner(now, then)
@@ -118,10 +119,10 @@ class Explanation:
 
     def _any_record(self, form: Form) -> Record:
         closure = self._closure
-        normal = closure.normal(form)
-        record = closure.record(normal) if form == normal else closure.archive.get(form)
+        normal = closure.graph.normal(form)
+        record = closure.graph.record(normal) if form == normal else closure.graph.archive.get(form)
         if record is None:
-            record = closure.record(normal)
+            record = closure.graph.record(normal)
         assert record is not None
         return record
 
@@ -140,10 +141,10 @@ class Explanation:
     def _same(self, form: Form) -> Step | None:
         left, _, right = form
         closure = self._closure
-        equality = closure.equality
+        equality = closure.graph.equality
         if left == right:
             root = equality.find(left)
-            known = closure.archive.get(form) if root != left else closure.record(form)
+            known = closure.graph.archive.get(form) if root != left else closure.graph.record(form)
             if known is not None:
                 return self._by_rule(form, known) if isinstance(known, int) else self._renamed(known, form)
             mention = self._mention(left)
@@ -176,31 +177,30 @@ class Explanation:
     def _mention(self, term: int) -> Form | None:
         """A statement about *term*."""
         closure = self._closure
-        normal = closure.equality.find(term)
+        normal = closure.graph.equality.find(term)
         if normal == TYPE:
-            members = next((m for m in closure.classes.values() if m.symbol >= 0 and m.facts), None)
+            members = next((m for m in closure.graph.classes.values() if m.symbol >= 0 and m.facts), None)
             return None if members is None else (next(iter(members.facts)), TYPE, members.symbol)
         if normal == SAME:
-            left, rights = next(iter(closure.equality.asserted.items()), (0, {0}))
+            left, rights = next(iter(closure.graph.equality.asserted.items()), (0, {0}))
             return (left, SAME, next(iter(rights)))
-        for relation, fact in closure.mentioning(normal):
-            if relation.symbol < 0 or (not relation.unary and relation.symbol in (TYPE, SAME)):
-                continue
-            form = (fact, TYPE, relation.symbol) if isinstance(fact, int) else (fact[0], relation.symbol, fact[1])
-            if normal == term:
-                return form
-            place = form.index(normal)
-            return (*form[:place], term, *form[place + 1 :])  # type: ignore[return-value]
-        if normal in closure.equality.members:
-            return (term, SAME, next(each for each in closure.equality.members[normal] if each != term))
+        for relation, facts in closure.graph.mentioning({normal}):
+            if is_named(relation):
+                form = form_of(relation, facts[0])
+                if normal == term:
+                    return form
+                place = form.index(normal)
+                return (*form[:place], term, *form[place + 1 :])  # type: ignore[return-value]
+        if normal in closure.graph.equality.members:
+            return (term, SAME, next(each for each in closure.graph.equality.members[normal] if each != term))
         return None
 
     def _thing(self, form: Form) -> Step | None:
         """``form``, which says of something that it is an owl:Thing, where a rule says so."""
         closure = self._closure
-        subject = closure.equality.find(form[0])
-        for rule in closure.of_thing:
-            for record in closure.derive(rule)(subject):
+        subject = closure.graph.equality.find(form[0])
+        for rule in closure.rules.of_thing:
+            for record in closure.rules.derive(rule)(subject):
                 normal = (subject, TYPE, THING)
                 step = Step(normal, rule.name, tuple(self._premises(rule, normal, record)))
                 if subject == form[0]:
@@ -212,8 +212,7 @@ class Explanation:
 
     def _violations(self) -> Iterator[Step]:
         closure = self._closure
-        relations = [*closure.classes.values(), *closure.properties.values()]
-        for relation in relations:
+        for relation in closure.graph.all_relations():
             if relation.symbol >= 0:
                 continue
             for form, record in list(relation.forms()):
@@ -221,25 +220,25 @@ class Explanation:
                     yield self._clash(form, record)
                     continue
                 while isinstance(record, tuple):
-                    form, record = record, closure.archive[record]
-                rule = closure.rules[record & RULE_MASK]
+                    form, record = record, closure.graph.archive[record]
+                rule = closure.rules.rules[record & RULE_MASK]
                 if rule.is_false:
                     yield self._violation(rule, form, record)
-        for names in closure.equality.members.values():
+        for names in closure.graph.equality.members.values():
             values = [term for term in names if closure.dictionary.value(term) is not None]
             for other in values[1:]:
                 yield self._different_literals(values[0], other, (values[0], SAME, other))
             if not closure.dictionary.is_literal(names[0]):
                 for literal in filter(closure.dictionary.is_literal, names):
-                    for datatype in closure.datatypes_against(names[0], literal):
+                    for datatype in closure.rules.datatypes_against(names[0], literal):
                         yield Step((literal, TYPE, datatype), "dt-not-type", ((literal, TYPE, datatype),))
 
     def _violation(self, rule: Rule, form: Form, record: int) -> Step:
         premises = list(self._premises(rule, form, record))
         if rule.name == "eq-diff1":
             different = premises[0]
-            assert isinstance(different, tuple)
-            exact = next(iter(self._closure.aliases.get(self._closure.normal(different), ())), different)
+            assert not isinstance(different, Step)
+            exact = next(iter(self._closure.graph.aliases.get(self._closure.graph.normal(different), ())), different)
             premises = [(exact[0], SAME, exact[2]), exact]
         elif rule.name in ("eq-diff2", "eq-diff3"):
             premises += self._equal_members(rule, form[2])
@@ -250,8 +249,8 @@ class Explanation:
         closure = self._closure
         names: list[int] = []
         for cell in rule.lists[0]:
-            if cell[1] == FIRST and closure.equality.find(cell[2]) == closure.equality.find(member):
-                names.append(next(iter(closure.aliases.get(closure.normal(cell), ())), cell)[2])
+            if cell[1] == FIRST and closure.graph.equality.find(cell[2]) == closure.graph.equality.find(member):
+                names.append(next(iter(closure.graph.aliases.get(closure.graph.normal(cell), ())), cell)[2])
         yield (names[0], SAME, names[1])
 
     def _clash(self, form: Form, record: Record) -> Step:

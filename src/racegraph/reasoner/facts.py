@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from .rule import Form, Record
 from .vocabulary import SCHEMA_CLASSES, SCHEMA_PROPERTIES, TYPE
@@ -24,17 +25,14 @@ class Members:
     def __init__(self, symbol: int) -> None:
         self.symbol = symbol
         self.facts: dict[int, Record] = {}
-        self.pending: list[int] = []
-        self.marked: set[int] = set()
+        self.pending: list[Any] = []
+        self.marked: set[Any] = set()
         self.queued = False
         self.is_axiom = symbol in SCHEMA_CLASSES
-        self.fire: Callable[[list[int]], None] | None = None
+        self.fire: Callable[[Any], None] | None = None
         self.fires: tuple[Relation, ...] | None = None
-        self.retract: Callable[[list[int]], None] | None = None
+        self.retract: Callable[[Any], None] | None = None
         self.retracts: tuple[Relation, ...] | None = None
-
-    def __len__(self) -> int:
-        return len(self.facts)
 
     def forms(self) -> Iterator[tuple[Form, Record]]:
         """Every fact as a statement, with its record."""
@@ -60,17 +58,14 @@ class Pairs:
         self.symbol = symbol
         self.facts: dict[int, dict[int, Record]] = {}
         self.subjects: dict[int, set[int]] | None = None
-        self.pending: list[Pair] = []
-        self.marked: set[Pair] = set()
+        self.pending: list[Any] = []
+        self.marked: set[Any] = set()
         self.queued = False
         self.is_axiom = symbol in SCHEMA_PROPERTIES
-        self.fire: Callable[[list[Pair]], None] | None = None
+        self.fire: Callable[[Any], None] | None = None
         self.fires: tuple[Relation, ...] | None = None
-        self.retract: Callable[[list[Pair]], None] | None = None
+        self.retract: Callable[[Any], None] | None = None
         self.retracts: tuple[Relation, ...] | None = None
-
-    def __len__(self) -> int:
-        return sum(map(len, self.facts.values()))
 
     def forms(self) -> Iterator[tuple[Form, Record]]:
         """Every fact as a statement, with its record."""

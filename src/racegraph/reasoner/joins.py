@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from .facts import Members, Pairs, Relation
+from .keys import KeyTable
 from .rule import RULE_BITS, RULE_MASK, TERM_BITS, Argument, Atom, Record, Rule
 from .vocabulary import TYPE
 
@@ -25,21 +26,17 @@ class Site(Protocol):
     """What generated code works on."""
 
     equalities: list[tuple[int, int, int]]
-    literal_clashes: Pairs
+
+    @property
+    def literal_clashes(self) -> Pairs: ...
+    @property
+    def literals(self) -> set[int]: ...
 
     def members_of(self, symbol: int) -> Members: ...
     def pairs_of(self, symbol: int) -> Pairs: ...
     def add_type(self, subject: int, value: int, record: int) -> None: ...
     def mark_type(self, subject: int, value: int, record: int) -> None: ...
     def dissolve(self, term: int) -> None: ...
-
-
-def common(left: Iterable[int], right: dict[int, Record]) -> int:
-    """A term of both, or -1."""
-    for term in left:
-        if term in right:
-            return term
-    return -1
 
 
 def is_by(record: Record | None, rule: int) -> bool:
@@ -53,7 +50,7 @@ class _Source:
 
     lines: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
-    names: dict[str, Any] = field(default_factory=lambda: {"E": _NOTHING, "common": common, "is_by": is_by})
+    names: dict[str, Any] = field(default_factory=lambda: {"E": _NOTHING, "is_by": is_by})
     depth: int = 0
     loops: int = 0
     heads: dict[tuple[bool, int], Relation] = field(default_factory=dict)
@@ -75,6 +72,7 @@ class Joins:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._keys: dict[int, KeyTable] = {}
 
     def forward(self, relation: Relation, triggers: Sequence[tuple[Rule, int]]) -> tuple[Any, tuple[Relation, ...]]:
         """The function that takes new facts of *relation* and adds what follows; the relations that it adds to."""
@@ -93,7 +91,10 @@ class Joins:
         """The function that runs *rule* over all facts."""
         source = _Source()
         source.open("def run():")
-        self._rest(source, rule, list(rule.body), {}, "add")
+        if rule.name == "prp-key":
+            source.line(f"for a in list({self._facts(source, rule.body[0])}): {self._key(source, rule)}(a)")
+        else:
+            self._rest(source, rule, list(rule.body), {}, "add")
         return source.compiled(rule.name), tuple(source.heads.values())
 
     def derivations(self, rule: Rule) -> Callable[..., Iterable[int]]:
@@ -132,6 +133,9 @@ class Joins:
                 continue
             source.depth = 2
             source.loops = 1
+            if mode == "add" and rule.name == "prp-key":
+                source.line(f"{self._key(source, rule)}(a)")
+                continue
             bound: dict[str, str] = {}
             conditions = self._unify(rule.body[position].args, args, bound)
             if conditions:
@@ -174,16 +178,6 @@ class Joins:
                 distinct = guarded = False
             if not atoms:
                 break
-            if mode == "add" and (pair := self._shared(rule, atoms, bound)):
-                left, right, variable = pair
-                atoms = [each for each in atoms if each is not left and each is not right]
-                self._flush(source, conditions)
-                name = self._bind(bound, variable)
-                facts = self._facts(source, left)
-                x, y = (_python(each.args[0], bound) for each in (left, right))
-                source.line(f"{name} = common({facts}.get({x}, E), {facts}.get({y}, E))")
-                conditions = [f"{name} >= 0"]
-                continue
             chosen = min(range(len(atoms)), key=lambda i: _rank(atoms[i], bound))
             each = atoms.pop(chosen)
             if check := self._check(source, each, bound):
@@ -219,23 +213,6 @@ class Joins:
         source.line(f"yield from {call}" if mode == "yield" else call)
         source.before.extend(inner.lines)
 
-    @staticmethod
-    def _shared(rule: Rule, atoms: list[Atom], bound: dict[str, str]) -> tuple[Atom, Atom, str] | None:
-        """Two atoms ``p(x, z), p(y, z)``, x and y bound, of which one z is enough: nothing else speaks of z."""
-        for left in atoms:
-            if left.unary or not isinstance(left.args[1], str) or left.args[1] in bound:
-                continue
-            z = left.args[1]
-            others = [each for each in atoms if each is not left and z in each.args]
-            if len(others) != 1 or z in rule.head.args or z == left.args[0]:
-                continue
-            right = others[0]
-            if right.unary or right.symbol != left.symbol or right.args[1] != z:
-                continue
-            if all(isinstance(a, int) or a in bound for a in (left.args[0], right.args[0])):
-                return left, right, z
-        return None
-
     def _check(self, source: _Source, each: Atom, bound: dict[str, str]) -> str | None:
         """The condition that *each* is, where its variables are bound."""
         if not all(isinstance(a, int) or a in bound for a in each.args):
@@ -247,6 +224,8 @@ class Joins:
     def _loop(self, source: _Source, rule: Rule, each: Atom, bound: dict[str, str], mode: str) -> list[str]:
         """The loop over the matches of *each*, which has a free variable; returns conditions yet to be checked."""
         source.loops += 1
+        if rule.is_equality and rule.symmetric:
+            source.line("k = 0")
         # What a loop runs over may not grow under it.
         copied = mode == "add" and (each.symbol == rule.head.symbol or rule.head.symbol == TYPE or each.symbol == TYPE)
         facts = self._facts(source, each)
@@ -292,7 +271,7 @@ class Joins:
             return
         names = [_python(a, bound) for a in head.args]
         if rule.is_equality:
-            self._conclude_equality(source, names, record, mode)
+            self._conclude_equality(source, rule, names, record, mode)
         elif head.symbol == TYPE and not head.unary and rule.name != "of-type":
             source.names["add_type"], source.names["mark_type"] = self._site.add_type, self._site.mark_type
             source.line(f"{'add' if mode == 'add' else 'mark'}_type({names[0]}, {names[1]}, {record})")
@@ -301,10 +280,19 @@ class Joins:
         else:
             self._mark(source, rule, names, record, mode)
 
-    def _conclude_equality(self, source: _Source, names: list[str], record: str, mode: str) -> None:
+    def _conclude_equality(self, source: _Source, rule: Rule, names: list[str], record: str, mode: str) -> None:
         if mode == "add":
             source.names["equalities"] = self._site.equalities
-            source.line(f"equalities.append(({names[0]}, {names[1]}, {record}))")
+            found = f"equalities.append(({names[0]}, {names[1]}, {record}))"
+            if not rule.symmetric:
+                source.line(found)
+                return
+            # Equality is transitive: the first partner is enough. A literal goes on, past other literals, to a name.
+            source.names["literals"] = self._site.literals
+            source.open(f"if {names[0]} in literals and {names[1]} in literals:")
+            source.line(f"if not k: k = 1; {found}")
+            source.depth -= 1
+            source.line(f"else: {found}; break")
             return
         clashes = self._site.literal_clashes
         source.names |= {"C": clashes.facts, "CM": clashes.marked, "CP": clashes.pending}
@@ -366,6 +354,17 @@ class Joins:
     def _index(self, source: _Source, each: Atom) -> str:
         name = "S" + _suffix(each.symbol)
         source.names[name] = self._site.pairs_of(each.symbol).by_object()
+        return name
+
+    def _key(self, source: _Source, rule: Rule) -> str:
+        """The look-up of rule prp-key, which has a table of its own."""
+        name = f"K{rule.number}"
+        if rule.number not in self._keys:
+            members = self._site.members_of(rule.body[0].symbol)
+            half = rule.body[1 : len(rule.body) // 2]
+            properties = [self._site.pairs_of(each.symbol) for each in half]
+            self._keys[rule.number] = KeyTable(rule, members, properties, self._site.equalities)
+        source.names[name] = self._keys[rule.number].look_up
         return name
 
     @staticmethod

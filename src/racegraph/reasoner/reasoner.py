@@ -7,9 +7,10 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from .closure import Change, Closure
+from .closure import Closure, without_collection
 from .dictionary import Dictionary
 from .explanation import Explanation
+from .journal import Change
 from .proof import Inconsistency, Proof
 from .rule import Form
 
@@ -86,7 +87,7 @@ class Reasoner:
         class lies between owl:Nothing and owl:Thing, a literal in another spelling of its value, and the axioms of the
         tables about built-in terms. :meth:`entails` and :meth:`proof` know them.
         """
-        return (_triple(form, self._dictionary) for form in self._closure.inferred())
+        return (_triple(form, self._dictionary) for form in self._closure.writing.inferred())
 
     def entails(self, triple: ox.Triple) -> bool:
         """Whether *triple* is asserted or follows."""
@@ -109,8 +110,17 @@ class Reasoner:
         return list(self._explanation.inconsistencies())
 
     def _numbered(self, triples: Iterable[ox.Triple]) -> list[Form]:
-        number = self._dictionary.number
-        return [(number(t.subject), number(t.predicate), number(t.object)) for t in triples]
+        known, number = self._dictionary.numbers.get, self._dictionary.number
+        forms: list[Form] = []
+        with without_collection():
+            for triple in triples:
+                subject, predicate, value = triple.subject, triple.predicate, triple.object
+                s, p, o = known(subject), known(predicate), known(value)
+                s = number(subject) if s is None else s
+                p = number(predicate) if p is None else p
+                o = number(value) if o is None else o
+                forms.append((s, p, o))
+        return forms
 
     def _form(self, triple: ox.Triple) -> Form | None:
         numbers = self._dictionary.numbers
