@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from racegraph.almanac import almanac
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.fact import Entity, Fact, Span, Status, Value
-from racegraph.reference import MARK, references
+from racegraph.reference import MARK
 from racegraph.rules import Rule, part
 
 _FACTORS = {"named": 1.0, "clause": 0.98, "topic": 0.85, "": 0.6}
@@ -94,6 +95,8 @@ def values_of(
         who = d.focus[:1] or ((d.protagonist,) if d.protagonist else ())
         return list(who), 0.85
     if part == "event":
+        if rule.kind in _HAPPENED and clause.event is not None and clause.event.future and clause.status == "asserted":
+            return [], 0  # what is still to come has no result
         if clause.event is None or (rule.explicit and clause.event_how in {"", "context"}):
             return [], 0
         return [clause.event.entity()], _EVENT_FACTORS[clause.event_how]
@@ -160,7 +163,7 @@ def values_of(
         elif kind == "Z":
             out.append(mention.value[1] if role == "printed" else mention.value[0])
         elif kind == "D":
-            dates = d.iso_dates(
+            dates = d.publication.iso_dates(
                 mention.value, clause.season if clause.season_how in {"year", "deictic", "event"} else d.frame_season
             )
             if dates:
@@ -192,6 +195,10 @@ _KINDS: dict[str, frozenset[str]] = {
     "venue": frozenset({"Circuit", "Place", "Country"}),
     "location": frozenset({"Place", "Country"}),
 }
+#: Kinds of fact that tell how an event went.
+_HAPPENED = frozenset(
+    {"RaceResult", "RaceWin", "Podium", "QualifyingResult", "PracticeResult", "LapTime", "Retirement"}
+)
 _HOME = frozenset({"Place"})
 
 
@@ -239,7 +246,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
         if clause.status not in {"asserted", "announced", "denied"} or called_off:
             return _cast_status(clause.status)
         dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
-        soon = references()["future"].search(clause.text) or re.search(
+        soon = almanac().future.search(clause.text) or re.search(
             r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text
         )
         ahead = not clause.past and (

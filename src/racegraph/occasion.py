@@ -5,34 +5,40 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from racegraph.almanac import almanac
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.event import Event
 from racegraph.grammar import pattern
 from racegraph.mention import Mention
-from racegraph.reference import MARK, references
+from racegraph.reference import MARK
 
 
 def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -> tuple[Event | None, str]:
     """The event that a clause speaks of: (event, how), how one of named, told, sentence, context, or empty."""
     text, marks = clause.text, clause.marks
-    last = (
-        d.past_event if clause.past and d.past_event is not None and d.event is not None and d.event.future else d.event
-    )
-    base = before or last
+    # What is told in the past is told of what has been, not of the coming event named just before.
+    recent = before or d.event
+    last = d.past_event if clause.past and d.past_event is not None and recent is not None and recent.future else recent
+    base = last
     series = next((marks[int(i)].value for t, i in MARK.findall(text) if t == "S"), None)
     season = clause.season if clause.season_how in {"year", "deictic"} else ""
     date = next(
-        (d.iso_dates(marks[int(i)].value, season or d.frame_season) for t, i in MARK.findall(text) if t == "D"), None
+        (
+            d.publication.iso_dates(marks[int(i)].value, season or d.frame_season)
+            for t, i in MARK.findall(text)
+            if t == "D"
+        ),
+        None,
     )
     # Where only the month of publication is known, a date of that month told in the present tense is to come.
     coarse = date is not None and len(d.article.published) < 10 and date[0][:7] == d.article.published[:7]
-    future = bool(references()["future"].search(text)) or bool(
-        date and (d.is_future(date[0]) or (coarse and not clause.past))
+    future = not clause.past and bool(
+        almanac().future.search(text) or (date and (d.publication.is_before(date[0]) or coarse))
     )
     day = ""
     if match := pattern("weekday").search(text):
-        day = references()["weekdays"][match["day"]]
+        day = almanac().weekdays[match["day"]]
     event = Event(article=d.article.id, day=day, date=date, future=future)
     named = next((marks[int(i)] for t, i in MARK.findall(text) if t == "E"), None)
     noun = next((m for m in pattern("event_noun").finditer(text) if not pattern("no_event").search(m["noun"])), None)
@@ -80,9 +86,9 @@ def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -
         event.day = noun_day or day
     told = bool(event.noun not in {"", "Rennen", "Lauf"} or event.day or venue or date)
     if not told:
-        if before:
+        if before is not None and last is before:
             return before, "sentence"
-        if last:
+        if last and (not season or not last.season or season[:4] == last.season[:4]):
             return replace(last), "context"
         guess = Event(article=d.article.id, series=series or d.series, season=season)
         guess.season = guess.season or _season_of(d, guess, clause)
@@ -124,7 +130,7 @@ def _season_of(d: Discourse, event: Event, clause: Clause) -> str:
         return d.paragraph_season
     if event.date and clause.season_how == "date":
         return event.date[0][:4]
-    return d.frame_season or (event.date[0][:4] if event.date else str(d.year))
+    return d.frame_season or (event.date[0][:4] if event.date else str(d.publication.year))
 
 
 def _noun(match: re.Match[str], marks: list[Mention]) -> tuple[str, str]:
