@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from racegraph.names import RG
-from racegraph.pages.conflict import labels_of, named
 from racegraph.pages.evidence import Claim, Filler, about, claims_about, value
+from racegraph.pages.language import Words
+from racegraph.pages.naming import named, names_of
 from racegraph.pages.phrase import Part, Phrasebook, page
 from racegraph.pages.state import KINDS
-from racegraph.prefix import PREFIXES
+from racegraph.prefix import PREFIXES, short
 from racegraph.serve.service import GraphService, Term
 
 LIMIT = 250  # claims on one page
 _NEIGHBOURS = 18  # things in the picture
+_MOST_AROUND = 24  # things that a step through the graph adds
 
 # What a race brings, a row of the results table; the rest of what is said about a race goes into the same row.
 _OUTCOMES = {
@@ -197,6 +199,42 @@ async def entity_page(
     return result
 
 
+async def around(graph: GraphService, iri: str, words: Words) -> dict[str, object]:
+    """The thing and its neighbours, as cytoscape takes elements: nodes and edges with ``data``."""
+    described, statements, incoming = await asyncio.gather(
+        graph.select(about(_ABOUT, iri)),
+        graph.select(about(_STATEMENTS, iri)),
+        graph.select(about(_INCOMING, iri)),
+    )
+    edges = await _edges(graph, statements, incoming, described, words.language)
+    labels = sorted({value(row["label"]) for row in described if "label" in row}, key=lambda n: (len(n), n))
+    nodes = {iri: labels[0] if labels else named(iri, {}, words.language)}
+    links = []
+    for node, joined in list(neighbours(edges).items())[:_MOST_AROUND]:
+        nodes[node] = joined[0].name
+        first = joined[0]
+        source, target = (iri, node) if first.outgoing else (node, iri)
+        links.append(
+            {
+                "data": {
+                    "id": " ".join(sorted((iri, node))),
+                    "source": short(source),
+                    "target": short(target),
+                    "label": ", ".join(dict.fromkeys(edge.label for edge in joined)),
+                    "inferred": all(edge.inferred for edge in joined),
+                    "announced": all(edge.announced for edge in joined),
+                }
+            }
+        )
+    return {
+        "nodes": [
+            {"data": {"id": short(node), "name": name, "kind": kind_of(node), "path": page(node)}}
+            for node, name in nodes.items()
+        ],
+        "edges": links,
+    }
+
+
 async def _edges(
     graph: GraphService,
     statements: Iterable[Mapping[str, Term]],
@@ -209,7 +247,7 @@ async def _edges(
     stated += [(value(r["property"]), r["subject"], value(r["inferred"]) == "true", False) for r in incoming]
     stated += [(rdf_type, r["class"], value(r["inferred"]) == "true", True) for r in described if "class" in r]
     found = [(link, node.value, i, o) for link, node, i, o in stated if isinstance(node, ox.NamedNode)]
-    names = await labels_of(graph, sorted({link for link, *_ in found} | {node for _, node, *_ in found}))
+    names = await names_of(graph, (ox.NamedNode(iri) for link, node, *_ in found for iri in (link, node)))
     return [
         Edge(
             link=p,
@@ -233,7 +271,8 @@ def _arrange(
     for claim in claims:
         if claim.kind == "EventDate" and claim.is_stated and isinstance(claim.roles.get("event"), Filler):
             dates[claim.roles["event"].iri] = str(claim.roles.get("start", ""))  # type: ignore[union-attr]
-        line = Line(*phrases.seen(claim, result.iri), claim, claim.iri in contradicting)
+        apart = frozenset({"season"} if claim.kind in _SEASONAL else ())
+        line = Line(*phrases.seen(claim, result.iri, apart), claim, claim.iri in contradicting)
         event, who = claim.roles.get("event"), next((claim.roles[r] for r in _WHO if r in claim.roles), None)
         if not claim.is_stated:
             result.not_so.append(Line(phrases.name(claim.kind), phrases.said(claim), claim))
@@ -399,7 +438,7 @@ def _picture(name: str, edges: Iterable[Edge]) -> Picture | None:
     if len(near) < 2:
         return None
     near.sort(key=lambda item: (kind_of(item[0]), item[1][0].name))
-    width, height = 860, max(300, 120 + 24 * len(near))
+    width, height = 900, max(300, 120 + 24 * len(near))
     spots = []
     for number, (node, joined) in enumerate(near):
         angle = 2 * math.pi * (number + 0.5) / len(near) - math.pi / 2

@@ -68,15 +68,15 @@ class Phrasebook:
         """The claim as a sentence without links."""
         return "".join(part.text for part in self.said(claim))
 
-    def seen(self, claim: Claim, node: str) -> tuple[str, list[Part]]:
-        """The claim as a line on the page of *node*: a label, and what the line shows."""
+    def seen(self, claim: Claim, node: str, apart: frozenset[str] = frozenset()) -> tuple[str, list[Part]]:
+        """The claim as a line on the page of *node*: a label, and what the line shows but for the roles *apart*."""
         entry = self._kinds.get(claim.kind, {})
         for role, view in entry.get("seen", {}).items():
             given = claim.roles.get(role)
             if isinstance(given, Filler) and given.iri == node and view["shows"] in claim.roles:
                 shown = view["shows"]
                 label = str(view[self.words.language])
-                return label, [self.filler(claim, shown), *self._bracketed(claim, {role, shown}, node)]
+                return label, [self.filler(claim, shown), *self._bracketed(claim, {role, shown, *apart}, node)]
         return self.name(claim.kind), self.said(claim)
 
     def filler(self, claim: Claim, role: str) -> Part:

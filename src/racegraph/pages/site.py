@@ -20,9 +20,9 @@ from racegraph.dataset import DEFAULT
 from racegraph.export import EXTENSIONS, Graphs, write
 from racegraph.names import BASE
 from racegraph.pages import language, question
-from racegraph.pages.conflict import labels_of, named
-from racegraph.pages.entity import LIMIT, entity_page, kind_of
+from racegraph.pages.entity import LIMIT, around, entity_page, kind_of
 from racegraph.pages.evidence import Claim, about, claims, value
+from racegraph.pages.naming import Names, class_in_words, class_terms, named, names_of
 from racegraph.pages.phrase import Phrasebook, page
 from racegraph.pages.proof import NoProver, Proof, Prover
 from racegraph.pages.response import choose, respond
@@ -74,12 +74,14 @@ def routes(guard: Guard | None = None) -> list[BaseRoute]:
         Route("/id/{rest:path}", site.handle(Site.thing)),
         Route("/article/{rest:path}", site.handle(Site.article)),
         Route("/claim/{rest:path}", site.handle(Site.claim)),
+        Route("/around", site.handle(Site.around)),
         Route("/why", site.handle(Site.why)),
         Route("/conflicts", site.handle(Site.conflicts)),
         Route("/query", site.handle(Site.query)),
         Route("/sources", site.handle(Site.sources)),
         Route("/ontology", site.handle(Site.ontology)),
         Route("/ontology.{extension}", site.handle(Site.ontology)),
+        Route("/vocabulary.json", site.handle(Site.terms)),
         Route("/static/{name:path}", site.static),
     ]
 
@@ -227,6 +229,14 @@ class Site:
             raise NotKnown(short(iri))
         return await self.page(request, "entity.html", it=shown, offset=offset, limit=LIMIT, kind_of=kind_of)
 
+    async def around(self, request: Request) -> Response:
+        """A thing and its neighbours, for the picture that can be walked."""
+        node = _given(request, "of")
+        if not isinstance(node, ox.NamedNode):
+            raise NotKnown(value(node))
+        found = await around(self.graph(request), node.value, self.phrases(request).words)
+        return respond(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
+
     async def article(self, request: Request) -> Response:
         iri, extension = self._iri(request)
         if not extension:
@@ -257,7 +267,7 @@ class Site:
         state = await self.state(request)
         stated = await graph.select(about("SELECT ?s ?p ?o WHERE { GRAPH ?node { ?s ?p ?o } }", iri))
         rows = [(row["s"], row["p"], row["o"]) for row in stated]
-        names = await self._names(graph, (term for row in rows for term in row))
+        names = await names_of(graph, (term for row in rows for term in row))
         against = await self._opposed(graph, state, iri)
         return await self.page(
             request, "claim.html", claim=found[0], stated=self._worded(request, rows, names), against=against
@@ -278,11 +288,8 @@ class Site:
         except NotInStore as error:
             raise NotKnown(str(error)) from None
 
-    async def _names(self, graph: GraphService, terms: Any) -> dict[str, dict[str, str]]:
-        return await labels_of(graph, sorted({t.value for t in terms if isinstance(t, ox.NamedNode)}))
-
     def _worded(
-        self, request: Request, rows: Any, names: dict[str, dict[str, str]]
+        self, request: Request, rows: Any, names: Names
     ) -> list[tuple[tuple[str, str], tuple[str, str], tuple[str, str]]]:
         """Triples as three pairs of a name and the path of its page."""
         code = language.chosen(request)
@@ -296,7 +303,7 @@ class Site:
             raise NotKnown("")
         graph = self.graph(request)
         looking = asyncio.ensure_future(self.prover(request).proofs([(subject, predicate, value_)], 2))
-        names = await self._names(graph, (subject, predicate, value_))
+        names = await names_of(graph, (subject, predicate, value_))
         head = self._worded(request, [(subject, predicate, value_)], names)[0]
         done, _ = await asyncio.wait([looking], timeout=PATIENCE)
         if not done:
@@ -308,20 +315,31 @@ class Site:
 
     async def _shown(self, request: Request, graph: GraphService, proof: Proof) -> dict[str, Any]:
         """A proof for its page: the steps with their words and claims, the last one first to be shown."""
-        names = await self._names(graph, (term for step in proof for term in step.triple))
+        store, code = graph.snapshot.store, language.chosen(request)
+        terms = [term for step in proof for term in step.triple]
+        nameless = {term for term in terms if isinstance(term, ox.BlankNode)}
+        names = await names_of(graph, [*terms, *(t for node in nameless for t in class_terms(store, node))])
         stated = {c.iri: c for c in await claims(graph, (iri for step in proof for iri in step.claims))}
-        worded = self._worded(request, [step.triple for step in proof], names)
-        steps = [
-            {
-                "words": words,
-                "rule": step.rule,
-                "premises": [n for n in step.premises if not proof[n].is_axiom],
-                "axioms": [worded[n] for n in step.premises if proof[n].is_axiom and _readable(proof[n].triple)],
-                "claims": [stated[iri] for iri in step.claims if iri in stated],
-                "axiom": step.is_axiom,
-            }
-            for step, words in zip(proof, worded, strict=True)
-        ]
+
+        def word(term: Term) -> tuple[str, str]:
+            if isinstance(term, ox.BlankNode):
+                return class_in_words(store, term, names, code), ""
+            return term_words(term, names, code)
+
+        worded = [tuple(map(word, step.triple)) for step in proof]
+        steps = []
+        for step, words in zip(proof, worded, strict=True):
+            premises = [n for n in step.premises if not proof[n].is_axiom]
+            steps.append(
+                {
+                    "words": words,
+                    "rule": step.rule,
+                    "premises": premises,
+                    "chain": [worded[n][1][0] for n in premises] if step.rule == "prp-spo2" else [],
+                    "axioms": [worded[n] for n in step.premises if proof[n].is_axiom and _readable(proof[n].triple)],
+                    "claims": [stated[iri] for iri in step.claims if iri in stated],
+                }
+            )
         return {"steps": steps, "root": len(steps) - 1}
 
     # -- conflicts
@@ -369,7 +387,7 @@ class Site:
     async def _answered(self, request: Request, text: str, answer: question.Answer) -> dict[str, Any]:
         """An answer for its page: each term with a name and a path, each row with the address of its sources."""
         graph, code = self.graph(request), language.chosen(request)
-        names = await self._names(graph, (term for row in answer.rows for term in row if term is not None))
+        names = await names_of(graph, (term for row in answer.rows for term in row if term is not None))
         cells = [[None if term is None else term_words(term, names, code) for term in row] for row in answer.rows]
         sources = []
         for row in answer.rows:
@@ -398,7 +416,7 @@ class Site:
         graph = self.graph(request)
         matched = await question.matched(graph, request.app.state.endpoint.services, text, row)
         looking = asyncio.ensure_future(question.rested(self.prover(request), matched.triples))
-        names_of_row = await self._names(graph, matched.row.values())
+        names_of_row = await names_of(graph, matched.row.values())
         code = language.chosen(request)
         row_words = {n: term_words(t, names_of_row, code) for n, t in matched.row.items()}
         done, _ = await asyncio.wait([looking], timeout=PATIENCE)
@@ -408,7 +426,7 @@ class Site:
             return response
         found = looking.result()
         stated = {c.iri: c for c in await claims(graph, (*matched.claims, *(i for r in found for i in r.claims)))}
-        names = await self._names(graph, (term for entry in found for term in entry.triple))
+        names = await names_of(graph, (term for entry in found for term in entry.triple))
         shown: list[dict[str, Any]] = [
             {
                 "words": self._worded(request, [entry.triple], names)[0],
@@ -444,6 +462,13 @@ class Site:
         shown = vocabulary(graph.snapshot.store, language.chosen(request))
         return await self.page(request, "ontology.html", it=shown)
 
+    async def terms(self, request: Request) -> Response:
+        """The names that the query editor completes: those of the ontology, prefixed."""
+        shown = vocabulary(self.graph(request).snapshot.store, language.chosen(request))
+        entries = (*shown.classes, *shown.properties, *shown.individuals)
+        found = {"terms": [f"rg:{entry.name}" for entry in entries], "prefixes": PREFIXES}
+        return respond(request, json.dumps(found).encode(), "application/json")
+
     # -- files
 
     async def static(self, request: Request) -> Response:
@@ -466,7 +491,7 @@ class Site:
         return Response(body, 200, headers, found.media_type)
 
 
-def term_words(term: Term, names: dict[str, dict[str, str]], code: str) -> tuple[str, str]:
+def term_words(term: Term, names: Names, code: str) -> tuple[str, str]:
     """A term's name and the path of its page; a literal has none."""
     if not isinstance(term, ox.NamedNode):
         return value(term), ""
