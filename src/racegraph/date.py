@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from racegraph.almanac import full_names, month_number, month_pattern
 from racegraph.mention import Draft, Mention, span_of
-from racegraph.month import full_names, month_number, month_pattern
 
 #: A month of 0 stands for the article's own month (“Ende des Monats”).
 THIS_MONTH = -1

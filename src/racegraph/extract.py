@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from racegraph.agent import crew_of, entrants_of, subject_of
+from racegraph.almanac import almanac
 from racegraph.article import Article
 from racegraph.clause import Clause, pieces, status_of
 from racegraph.crew import shared
-from racegraph.discourse import Discourse, Read
+from racegraph.discourse import Discourse
 from racegraph.domain import about_motorsport
 from racegraph.event import Event
 from racegraph.fact import Entity, Fact
@@ -25,7 +26,9 @@ from racegraph.lexicon import load as load_lexicon
 from racegraph.listing import Table, read_table, with_tables
 from racegraph.mention import Mention
 from racegraph.occasion import resolve
-from racegraph.reference import MARK, references
+from racegraph.read import Read
+from racegraph.reference import MARK
+from racegraph.rendering import render
 from racegraph.rules import SCOPES
 from racegraph.rules import load as load_rules
 from racegraph.segment import READABLE, Sentence, segment
@@ -82,9 +85,9 @@ class Extractor:
             d.paragraph = read.sentence.paragraph
             d.future = False
             d.paragraph_season = ""
-        text, marks = d.render(read)
+        text, marks = render(d, read)
         self._context(text, marks, read)
-        season, season_how = d.resolve_season(text, marks)
+        season, season_how = d.publication.season_of(text, marks, d.last_season)
         subject: tuple[Entity, ...] = ()
         main: tuple[Entity, ...] = ()
         event: Event | None = None
@@ -94,7 +97,7 @@ class Extractor:
             clause = Clause(
                 piece.text, marks, read.sentence, speaker=read.speaker, past=bool(pattern("past").search(piece.mask))
             )
-            clause.season, clause.season_how = d.resolve_season(piece.text, marks)
+            clause.season, clause.season_how = d.publication.season_of(piece.text, marks, d.last_season)
             if clause.season_how == "deictic" and pattern("likewise").search(piece.text):
                 clause.also, clause.season, clause.season_how = clause.season, "", ""
             if not clause.season:
@@ -113,7 +116,9 @@ class Extractor:
                 clause.subject, clause.subject_how = who, "topic" if who else ""
             clause.crew = crew_of(clause)
             clause.names_others = not found and any(
-                t == "P" and clause.marks[int(i)].note not in {"reference", "object"} and not clause.marks[int(i)].genitive
+                t == "P"
+                and clause.marks[int(i)].note not in {"reference", "object"}
+                and not clause.marks[int(i)].genitive
                 for t, i in MARK.findall(piece.text)
             )
             if not found:
@@ -125,7 +130,7 @@ class Extractor:
                 clause.season, clause.season_how = clause.event.season, "event"
             if not clause.season:
                 clause.season, clause.season_how = (
-                    (d.frame_season, "frame") if d.frame_season else (str(d.year), "published")
+                    (d.frame_season, "frame") if d.frame_season else (str(d.publication.year), "published")
                 )
             if clause.season_how in {"event", "frame", "published"} and pattern("long_ago").search(piece.text):
                 clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
@@ -136,7 +141,7 @@ class Extractor:
                 and clause.status == "asserted"
             ):
                 clause.status = status_before  # “ich hoffe, dass …”
-            future_here = bool(references()["future"].search(piece.text))
+            future_here = bool(almanac().future.search(piece.text))
             future = future_here or (clause.event is not None and clause.event.future)
             past = clause.past
             standing = bool(pattern("standing").search(piece.text)) or (standing and index > 0)

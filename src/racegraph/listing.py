@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from racegraph.discourse import Discourse, Read
+from racegraph.almanac import almanac
+from racegraph.discourse import Discourse
 from racegraph.event import Event
 from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.mention import Mention, name_of
-from racegraph.reference import references
+from racegraph.read import Read
 from racegraph.row import Row, RowReader, column_names, label_of, matches, says
 from racegraph.token import fold
 
@@ -188,7 +189,7 @@ class _TableReader:
             or (d.series_season.get(over.iri, "") if over and not series else "")
             or ("" if series else d.frame_season)
         )
-        dates = d.iso_dates(date.value, season)
+        dates = d.publication.iso_dates(date.value, season)
         if dates is None or (over is None and named is None):
             return
         venue = self._venue(read)
@@ -199,7 +200,7 @@ class _TableReader:
         if not season and over is not None:
             season = start[:4]
         text = _plain(d, read)
-        status: Status = "announced" if d.is_future(end) else "asserted"
+        status: Status = "announced" if d.publication.is_before(end) else "asserted"
         if says("cancelled", text):
             status = "denied"
         for event in self._calendar_events(named, over, start, venue, text):
@@ -275,12 +276,12 @@ class _TableReader:
         told = Event(article=d.article.id, series=self._last("S"), season=self.season)
         told.venue = self._last("V") or self._last("L")
         date = next((m for m in self.marks if m.type == "D"), None)
-        told.date = d.iso_dates(date.value, self.season or d.frame_season) if date else None
+        told.date = d.publication.iso_dates(date.value, self.season or d.frame_season) if date else None
         day = _DAY.search(text)
         if day and not (
             kind in {"qualifying", "practice", "grid"} and day[1] not in {"samstag", "sonntag", "sonnabend"}
         ):
-            told.day = references()["weekdays"][day[1]]
+            told.day = almanac().weekdays[day[1]]
         named = self._last("E")
         number, noun = _NUMBERED.search(text), _NOUN.search(text)
         if named is not None:
@@ -303,7 +304,7 @@ class _TableReader:
         if told.series is not None:
             d.series = told.series
         if not any(_tells(d, r) for r in self.table.headings):
-            future: Status = "announced" if told.date and d.is_future(told.date[1]) else "asserted"
+            future: Status = "announced" if told.date and d.publication.is_before(told.date[1]) else "asserted"
             if told.venue is not None and (told.series or told.date or told.name):
                 yield self._fact(
                     "EventVenue",
@@ -370,7 +371,7 @@ class _TableReader:
         over = told.series or d.series
         if told.date:
             return told.date[0][:4]
-        return (d.series_season.get(over.iri, "") if over else "") or d.frame_season or str(d.year)
+        return (d.series_season.get(over.iri, "") if over else "") or d.frame_season or str(d.publication.year)
 
     def _agree(self, told: Event, base: Event) -> bool:
         """Whether two tellings may be of one event: nothing that both tell differs."""
@@ -430,7 +431,7 @@ class _TableReader:
             event.season = self._season(event)
         occasion = event.entity()
         entry = kind == "entry" or not (row.position or row.unplaced or label)
-        ahead = event.future or (d.future and entry) or bool(event.date and d.is_future(event.date[1]))
+        ahead = event.future or (d.future and entry) or bool(event.date and d.publication.is_before(event.date[1]))
         status: Status = "announced" if ahead and entry else "asserted"
         if row.position and not entry and kind != "interim":
             yield from self._placing(read, row, kind, people, occasion)
@@ -557,7 +558,7 @@ class _TableReader:
             self.season
             or self.d.series_season.get(series.iri, "")
             or self.d.frame_season
-            or (self.d.event.season if self.d.event and self.d.event.season else str(self.d.year))
+            or (self.d.event.season if self.d.event and self.d.event.season else str(self.d.publication.year))
         )
         interim = (
             "true" if says("interim", heading) and not says("final", heading) and not self._over(heading) else None

@@ -5,41 +5,55 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from racegraph.fact import Entity
 from racegraph.grammar import pattern
 from racegraph.knowledge import MAPPINGS, read_yaml, using
-from racegraph.mention import Mention
+from racegraph.mention import Line, Mention
+from racegraph.token import HYPHENS
 
 POLITE = frozenset({"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihres"})
 #: A mark: the type of a mention, and its place in the sentence's list.
 MARK = re.compile(r"<([A-Z])(\d+)>")
+_ALIKE = {**dict.fromkeys("„“”«»", '"'), "—": "–"}
 
 
 @cache
-def references() -> dict[str, Any]:
-    """The patterns of ``mappings/lexicon/reference.yaml`` and ``time.yaml``, compiled."""
-    folder = MAPPINGS / "lexicon"
-    out: dict[str, Any] = {}
-    with using(folder / "reference.yaml"):
-        for name, patterns in read_yaml(folder / "reference.yaml").items():
+def references() -> dict[str, re.Pattern[str]]:
+    """The patterns of ``mappings/lexicon/reference.yaml``, compiled."""
+    path = MAPPINGS / "lexicon" / "reference.yaml"
+    out: dict[str, re.Pattern[str]] = {}
+    with using(path):
+        for name, patterns in read_yaml(path).items():
             joined = "|".join(f"(?:{p})" for p in ([patterns] if isinstance(patterns, str) else patterns))
             out[name] = re.compile(rf"(?<![\w<>-])(?:{joined})(?![\w-])")
-    with using(folder / "time.yaml"):
-        times = read_yaml(folder / "time.yaml")
-        out["seasons"] = [
-            (
-                re.compile(rf"(?<![\w-])(?:{row['pattern']})(?![\w-])"),
-                int(row["years"]),
-                int(row.get("early_years", row["years"])),
-            )
-            for row in times["seasons"]
-        ]
-        out["any_season"] = re.compile("|".join(f"(?:{row['pattern']})" for row in times["seasons"]))
-        out["future"] = re.compile("(?<![\\w-])(?:" + "|".join(f"(?:{p})" for p in times["future"]) + ")")
-        out["weekdays"] = times["weekdays"]
     return out
+
+
+def marked(line: Line) -> str:
+    """A line as rules see it, with its mentions as marks and nothing resolved: lower case, one space between tokens.
+
+    There is a space at either end, quotation marks are all straight, dashes all alike.
+    """
+    raw, low, starts, ends = line.raw, line.low, line.starts, line.ends
+    out: list[str] = []
+    mark_at = {m.first: k for k, m in enumerate(line.mentions)}
+    at, size = 0, len(raw)
+    while at < size:
+        if at and (starts[at] != ends[at - 1] or (raw[at] not in HYPHENS and raw[at - 1] not in HYPHENS)):
+            out.append(" ")
+        k = mark_at.get(at)
+        if k is not None:
+            mention = line.mentions[k]
+            out.append(f"<{mention.type}{k}>s" if mention.genitive else f"<{mention.type}{k}>")
+            at = mention.last
+            continue
+        if raw[at] in POLITE and (at or raw[-1] == "?"):
+            out.append(raw[at])  # the polite “Sie” is told by its capital alone
+        else:
+            out.append(_ALIKE.get(low[at], low[at]))
+        at += 1
+    return f" {''.join(out)} "
 
 
 def governed(before: str) -> bool:

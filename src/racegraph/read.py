@@ -1,0 +1,27 @@
+"""A sentence on its way through the reader: its line, the full names in it, and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from racegraph.fact import Entity
+from racegraph.mention import Line
+from racegraph.segment import Sentence
+
+
+@dataclass(slots=True)
+class Read:
+    """A sentence, and what is known of it before the rules are tried.
+
+    *full_names* are (first token, token after, how known). *speaker* is who says “ich” in it, *asked* who is meant by
+    “du” or “Sie”; *quoted* says that some of it is a quotation, *opens_quoted* that it begins within one.
+    """
+
+    sentence: Sentence
+    line: Line
+    full_names: Sequence[tuple[int, int, str]] = field(default_factory=list)
+    speaker: Entity | None = None
+    asked: Entity | None = None
+    quoted: bool = False
+    opens_quoted: bool = False

@@ -1,0 +1,77 @@
+"""Dates and seasons as an article means them, told from its day (or only month, or year) of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from racegraph.almanac import almanac
+from racegraph.date import THIS_MONTH, Dates
+from racegraph.grammar import pattern
+from racegraph.mention import Mention
+from racegraph.reference import MARK
+
+_SUMMER = 7  # a season told relative to the article (“abgelaufene Saison”) is another one before this month
+
+
+class Publication:
+    """When an article was published, as far as is known, and what its dates and seasons then mean.
+
+    *year* and *month* are numbers, a month of 0 one that is not known.
+    """
+
+    def __init__(self, published: str) -> None:
+        self.published = published
+        self.year = int(published[:4])
+        self.month = int(published[5:7]) if len(published) > 6 else 0
+
+    def iso_dates(self, told: Dates, season: str) -> tuple[str, str] | None:
+        """The ISO dates (or months) of a mention; a missing year is that of the *season*, or of the publication."""
+        y1, m1, d1, y2, m2, d2 = told
+        if m1 == THIS_MONTH:
+            if not self.month:
+                return None
+            m1 = m2 = self.month
+        year = y2 or (int(season[:4]) if season[:4].isdecimal() and "/" not in season else self.year)
+        if y2 is None and not season and self.month and m2 - self.month < -6:
+            year += 1
+        if y2 is None and "/" in season:
+            year = int(season[:4]) + (1 if m2 < _SUMMER else 0)
+        first = f"{y1 or year:04d}-{m1:02d}" + (f"-{d1:02d}" if d1 else "")
+        last = f"{year:04d}-{m2:02d}" + (f"-{d2:02d}" if d2 else "")
+        if not y1 and m1 > m2:
+            first = f"{year - 1:04d}" + first[4:]
+        return first, last
+
+    def is_before(self, iso: str) -> bool:
+        """Whether the publication lies before a date (or month), as far as that is known."""
+        size = min(len(iso), len(self.published))
+        return iso[:size] > self.published[:size]
+
+    def season_of(self, text: str, marks: Sequence[Mention], last_season: str) -> tuple[str, str]:
+        """The season that a stretch of rendered text names: (season, how); ("", "") where it names none.
+
+        *how* is year, deictic (told from the publication, or from *last_season*) or date.
+        """
+        found = MARK.findall(text)
+        # “bis 2022” is an end, “seit 2018” a beginning: neither is the time that is spoken of
+        years = [
+            marks[int(i)].value for t, i in found if t == "Y" and not re.search(rf"(?:bis|bis ende|seit) <Y{i}>", text)
+        ]
+        if years:
+            return years[0], "year"
+        if last_season and pattern("same_season").search(text):
+            return last_season, "deictic"
+        best: tuple[int, str] | None = None
+        if almanac().any_season.search(text):
+            for way in almanac().seasons:
+                match = way.pattern.search(text)
+                if match and (best is None or match.start() < best[0]):
+                    years_off = way.early_years if self.month and self.month < _SUMMER else way.years
+                    best = (match.start(), str(self.year + years_off))
+        if best:
+            return best[1], "deictic"
+        for t, i in found:
+            if t == "D" and (dates := self.iso_dates(marks[int(i)].value, "")):
+                return dates[0][:4], "date"
+        return "", ""
