@@ -23,8 +23,10 @@ COMMANDS = {
     "conflicts": "verify",
     "export": "release",
     "serve": "service",
+    "link": "racegraph.wikidata.command",
+    "publish": "service",
 }
-"""Each command, and the module of this package that has it: only the one that is called is imported."""
+"""Each command, and the module that has it, of this package or another: only the one called is imported."""
 
 
 class _Commands(click.Group):
@@ -34,7 +36,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"{__name__}.{COMMANDS[cmd_name]}")
+        module = import_module(where if "." in (where := COMMANDS[cmd_name]) else f"{__name__}.{where}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command

@@ -1,13 +1,14 @@
-"""The command that serves: ``serve``."""
+"""The commands that give the graph to others: ``serve`` and ``publish``."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
-from racegraph.cli.terminal import Failure, failures, say, store_option
+from racegraph.cli.terminal import Failure, failures, progress, say, store_option
 
 
 @click.command()
@@ -81,3 +82,74 @@ def serve(
             )
         except OSError as error:
             raise Failure(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
+
+
+@click.command()
+@click.argument("url")
+@store_option
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["auto", "oxigraph", "virtuoso", "generic"]),
+    default="auto",
+    show_default=True,
+    help="The kind of server; auto asks it. For generic, URL is that of the Graph Store itself.",
+)
+@click.option("--user", help="Who publishes; the password is RACEGRAPH_PASSWORD in the environment.")
+@click.option(
+    "--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="… or in this file."
+)
+@click.option(
+    "--quotes",
+    type=click.Choice(["none", "short", "full"]),
+    default="short",
+    show_default=True,
+    help="How much of the articles' wording leaves: none; headlines and eight words a sentence; all, with the texts.",
+)
+@click.option("--default-graph", metavar="IRI", help="The graph to hold what is known, instead of the default graph.")
+@click.option("--query-url", metavar="URL", help="Where a generic server is queried, to count what it holds.")
+@click.option("--verify-all", is_flag=True, help="Read every graph back, not only those that were sent.")
+def publish(
+    url: str,
+    directory: Path,
+    engine_name: str,
+    user: str | None,
+    password_file: Path | None,
+    quotes: str,
+    default_graph: str | None,
+    query_url: str | None,
+    verify_all: bool,
+) -> None:
+    """Put the graph onto the SPARQL server at URL, over the Graph Store Protocol.
+
+    Only graphs that changed are sent; what was published before and is no longer is removed; all is counted, and what
+    was sent is read back and compared. After an interruption, publish again: it goes on where it stopped.
+    """
+    from racegraph.publish import ENGINES, PublishError, Target, detect
+    from racegraph.publish import publish as put
+    from racegraph.selection import Quotes, Selection, select
+    from racegraph.store import open_snapshot
+
+    try:
+        engine = detect(url) if engine_name == "auto" else ENGINES[engine_name]
+        with failures(), open_snapshot(directory) as snapshot:
+            graphs = select(snapshot.store, Selection(quotes=cast(Quotes, quotes)))
+        credentials = None if user is None else (user, _password(password_file))
+        with (
+            Target(url, engine, query_url=query_url, credentials=credentials, default=default_graph) as target,
+            progress("publishing", len(graphs)) as done,
+        ):
+            report = put(graphs, target, verify_all=verify_all, done=done)
+    except PublishError as error:
+        raise Failure(str(error)) from None
+    say(
+        f"{url}: {report.replaced} graphs sent, {report.unchanged} unchanged, {report.removed} removed; "
+        f"{report.triples} triples, digest sha256:{report.digest}"
+    )
+
+
+def _password(file: Path | None) -> str:
+    password = file.read_text(encoding="utf-8").rstrip("\n") if file else os.environ.get("RACEGRAPH_PASSWORD")
+    if not password:
+        raise Failure("--user needs a password: put it into RACEGRAPH_PASSWORD, or name a file with --password-file")
+    return password
