@@ -8,16 +8,13 @@ from racegraph.clause import Clause
 from racegraph.fact import Entity
 from racegraph.grammar import pattern
 from racegraph.reference import MARK, entities, governed
-from racegraph.rules import PERSONS
-
-_LIST = re.compile(PERSONS)
 
 
 def subject_of(clause: Clause) -> tuple[Entity, ...]:
     """The people who stand under no preposition and in no genitive: in German, most often the subject."""
     text = clause.text
     at = 0
-    for match in _LIST.finditer(text):
+    for match in pattern("persons").finditer(text):
         if match.start() < at:
             continue
         at = match.end()

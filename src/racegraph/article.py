@@ -16,6 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from racegraph.language import language_of
+
+#: More code points than this are no article; it bounds the time that reading takes.
+LONGEST = 500_000
+_GERMAN = frozenset({"", "de", "deu", "ger", "german", "deutsch"})
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 
 
@@ -87,6 +92,8 @@ def date_span(iso: str) -> tuple[datetime.date, datetime.date]:
 def read_article(path: Path) -> Article:
     """Read ``NAME.txt`` and the ``NAME.json`` beside it; :class:`ArticleError` where either is missing or broken."""
     text = _text(path)
+    if len(text) > LONGEST:
+        raise ArticleError(path, f"is {len(text):,} characters long; at most {LONGEST:,} are read: divide it")
     if not text.strip():
         raise ArticleError(path, "the text is empty; give it the article's text, or remove it")
     metadata_path = path.with_suffix(".json")
@@ -101,7 +108,11 @@ def read_article(path: Path) -> Article:
         raise ArticleError(metadata_path, message) from None
     except RecursionError:
         raise ArticleError(metadata_path, "is nested too deeply; give it a flat NewsArticle object") from None
-    return article_from(path, text, metadata)
+    article = article_from(path, text, metadata)
+    language = language_of(text) or article.language.partition("-")[0].lower()
+    if language not in _GERMAN:
+        raise ArticleError(path, f"is not in German (but in {language!r}); remove it, or give it a German text")
+    return article
 
 
 def article_from(path: Path, text: str, metadata: Any) -> Article:

@@ -30,15 +30,15 @@ def shared(facts: list[Fact]) -> Iterator[Fact]:
     for fact in entries:
         driver = fact.roles["driver"]
         assert isinstance(driver, Entity)
-        season = fact.roles.get("season", "")
+        year = fact.roles.get("season", "")
         rivals = {
             f.roles.get("team", f.roles.get("car"))
             for f in entries
-            if f.kind == fact.kind and f.roles["driver"] == driver and f.roles.get("season", "") == season
+            if f.kind == fact.kind and f.roles["driver"] == driver and f.roles.get("season", "") == year
         }
         if len(rivals) > 1:
             continue
-        for mate, because in mates.get((driver.iri, str(season)), ()):
+        for mate, because in mates.get((driver.iri, str(year)), ()):
             if (fact.kind, mate, fact.roles.get("season")) in known or mate.key:
                 continue
             yield (

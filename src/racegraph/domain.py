@@ -9,6 +9,7 @@ from functools import cache
 from racegraph.article import Article
 from racegraph.knowledge import MAPPINGS, read_yaml, using
 from racegraph.segment import READABLE, Sentence
+from racegraph.token import spelt
 
 
 @cache
@@ -20,7 +21,8 @@ def _domain() -> dict[str, re.Pattern[str]]:
 
 def about_motorsport(article: Article, sentences: Iterable[Sentence]) -> bool:
     """Whether an article speaks of racing more than of anything else; one that does not states no fact here."""
-    text = " ".join(article.text[s.start : s.end] for s in sentences if s.label in READABLE).lower()
+    text = " ".join(article.text[s.start : s.end] for s in sentences if s.label in READABLE)
+    text = spelt(text).lower()
     ours = _domain()["motorsport"].findall(text)
     others = _domain()["other"].findall(text)
     return len(set(ours)) >= 2 and len(ours) > len(others)

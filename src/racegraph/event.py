@@ -22,7 +22,7 @@ class Event:
     article: str = ""
 
     def entity(self) -> Entity:
-        """The event as an entity: its label says all that is known; where that is too little, its key names the article."""
+        """The event as an entity: its label says all that is known; if that is too little, its key has the article."""
         if self.name:
             label = self.name if self._dated(self.name) else f"{self.name} {self.season}".strip()
             day = f"{self.day}, " if self.day and not self._dated(self.name) else ""

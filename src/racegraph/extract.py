@@ -225,13 +225,8 @@ class Extractor:
                 d.past_event = event
         if season and how in {"year", "deictic"}:
             d.paragraph_season = d.last_season = season
-        if (
-            season
-            and how == "year"
-            and (text.rstrip().endswith("?") or self.asked)
-            or season
-            and how == "year"
-            and re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text)
+        if (season and how == "year" and (text.rstrip().endswith("?") or self.asked)) or (
+            season and how == "year" and re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text)
         ):
             d.frame_season = season
 

@@ -116,7 +116,7 @@ def values_of(
             if clause.speaker
             else clause.subject[:1]
         )
-        return list(d.crew if who and who[0] in d.crew else who), 0.95  # type: ignore[arg-type]
+        return list(d.crew if who and who[0] in d.crew else who), 0.95
     if part == "entrant":  # who is entered: the people named, or the team where only its crew is spoken of
         crew_only = re.search(r"(?:duo|trio|quartett|quintett|gespann|paarung) <P", clause.text)
         return ([d.team] if crew_only and d.team else list(clause.subject)), _FACTORS[clause.subject_how]
@@ -259,5 +259,5 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
 def _cast_status(status: str) -> Status:
     match status:
         case "asserted" | "announced" | "denied" | "hypothetical" | "question" | "virtual":
-            return status  # type: ignore[return-value]
+            return status
     raise ValueError(f"Unexpected status: {status!r}")

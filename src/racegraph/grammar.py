@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from racegraph.almanac import month_pattern
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
-from racegraph.rules import PERSONS
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -15,20 +15,21 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 def _entries() -> dict[str, str]:
     path = MAPPINGS / "lexicon" / "grammar.yaml"
     with using(path):
-        return {"persons": PERSONS, **{name: "|".join(lines) for name, lines in read_yaml(path).items()}}
+        return {"month": month_pattern(), **{name: "|".join(lines) for name, lines in read_yaml(path).items()}}
 
 
-def _written_out(name: str, outer: tuple[str, ...] = ()) -> str:
+def written_out(name: str, outer: tuple[str, ...] = ()) -> str:
+    """An entry of the grammar as one regular expression, in which every ``{name}`` is written out."""
     path = shown(MAPPINGS / "lexicon" / "grammar.yaml")
     if name in outer:
         raise KnowledgeError(f"{path}: {name} is explained by itself ({' → '.join((*outer, name))})")
     if name not in _entries():
         raise KnowledgeError(f"{path}: has no entry {name!r}, which {outer[-1] if outer else 'reading'} needs")
-    return _NAME.sub(lambda m: f"(?:{_written_out(m[1], (*outer, name))})", _entries()[name])
+    return _NAME.sub(lambda m: f"(?:{written_out(m[1], (*outer, name))})", _entries()[name])
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """An entry of the grammar as a compiled pattern; :class:`KnowledgeError` names the file where it is wrong."""
     with using(MAPPINGS / "lexicon" / "grammar.yaml"):
-        return re.compile(_written_out(name))
+        return re.compile(written_out(name))

@@ -9,7 +9,7 @@ from typing import Any
 
 from racegraph.fact import Entity
 from racegraph.lexicon import Entry
-from racegraph.token import BASE_TOKEN, HYPHENS, fold
+from racegraph.token import BASE_TOKEN, HYPHENS, fold, spelt
 
 #: What is found beside entities (:data:`racegraph.lexicon.LETTERS`), by the letter that stands for it in a pattern.
 OTHER_TYPES = {
@@ -52,7 +52,7 @@ class Mention:
 
 @dataclass(slots=True)
 class Line:
-    """A sentence made ready: raw and folded base tokens with their offsets in the article, and its mentions."""
+    """A sentence made ready: base tokens as spelt (*raw*) and folded (*low*) with their offsets, and its mentions."""
 
     start: int
     end: int
@@ -80,12 +80,17 @@ class Line:
 
 
 def tokenize(text: str, start: int, end: int) -> Line:
-    """The base tokens of text[start:end]; white space is left out, everything else is in exactly one token."""
+    """The base tokens of text[start:end]; white space is left out, everything else is in exactly one token.
+
+    Their offsets are those of the text, their spelling is :func:`racegraph.token.spelt`.
+    """
     raw, starts, ends = [], [], []
     for match in BASE_TOKEN.finditer(text, start, end):
-        raw.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
+        token = spelt(match.group())
+        if token:  # a soft hyphen alone is nothing
+            raw.append(token)
+            starts.append(match.start())
+            ends.append(match.end())
     return Line(start, end, raw, [fold(t) for t in raw], starts, ends)
 
 

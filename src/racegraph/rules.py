@@ -13,18 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from racegraph.grammar import written_out
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
 from racegraph.role import roles as declared_roles
 
 _MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)\}")
 _GAP = r"(?: (?!und \w+te |doch |aber |,|\"|–)\S+){0,%d}?"
-
-_TITLES = (
-    r"(?:<[MGNLKTJ]\d+>\S*|beiden|neuen|neuer|neue|drei|zwei|jungen|junge|erfahrenen|bisherigen|langjährigen|schnellen|<Q\d+>|der|die|das|dem|den|ex-\S+"
-    r"|\S*(?:kolleg|pilot|fahrer|partner|gefährt|sieger|meister|rookie|chef|youngster|debütant|landsmann|landsleute|mitstreiter|champion|routinier|neuzug|junior|talent)\S*)"
-)
-_ONE = r"<P\d+>(?![s\w])(?: \( [^()]{0,40} \))?(?: aus (?:dem |der )?<[LN]\d+>)?"
-PERSONS = rf"{_ONE}(?:(?: ,| und| sowie| /| &| , und| , sowie| und auch| sowie auch)(?: (?:mit|an|auch|von|noch))?(?: <P\d+>s)?(?: {_TITLES}){{0,3}}? {_ONE})*"
 
 #: What a role may be filled with besides a named part of a pattern.
 CONTEXT = frozenset(
@@ -101,7 +95,8 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
     """A pattern with its macros written out, and the types of mention without which it cannot match.
 
     ``{team=T}`` is a mention of that type, captured; ``{V}`` one not captured, ``{VL}`` one of either type; ``{P+}`` an
-    enumeration of people; ``{Pg}`` a person in the genitive; ``{gap}`` up to four words; ``{win}`` a list of words.yaml.
+    enumeration of people; ``{Pg}`` a person in the genitive; ``{gap}`` up to four words; ``{win}`` a list of
+    words.yaml.
     """
     needs: set[frozenset[str]] = set()
     used: dict[str, int] = {}
@@ -120,7 +115,7 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
                 raise KeyError(what)
             body = f"(?:{lists[what]})"
         elif what == "P+":
-            body = PERSONS
+            body = written_out("persons")
         elif what.endswith("g"):
             body = rf"<{what[:-1]}\d+>s"
         else:

@@ -1,7 +1,7 @@
-"""From an article's text to labelled lines, sentences and tokens, all with exact offsets.
+"""From an article's text to labelled lines and sentences, all with exact offsets.
 
 Offsets are Unicode code points into the article's text. Nothing is deleted: what is not the article's own prose gets a
-label (:data:`LABELS`), so that every offset holds. Only sentences labelled ``body``, ``headline`` or ``table`` state facts.
+label (:data:`LABELS`), so that every offset holds. Only sentences of some labels state facts (:data:`READABLE`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from racegraph.grammar import pattern
 from racegraph.knowledge import MAPPINGS, read_yaml
+from racegraph.token import spelt
 
 #: Lines with these labels state facts.
 READABLE = frozenset({"body", "headline", "table"})
@@ -23,17 +25,8 @@ _SENTENCE_LENGTH = 2_000  # a longer "sentence" is no prose; it is cut here, so 
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or mark: text[start:end] of the article. Hyphenated and dotted forms are one token."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, headline or table row: text[start:end]; *paragraph* counts lines of prose, joined where hard-wrapped."""
+    """A sentence, headline or table row: text[start:end]. *paragraph* counts lines, those joined that were wrapped."""
 
     start: int
     end: int
@@ -43,6 +36,8 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of a text, without the white space around it, and how it is spelt."""
+
     start: int
     end: int
     text: str
@@ -71,54 +66,26 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(line.casefold() for line in lines if line and not line.startswith("#"))
 
 
-_MONTHS = (
-    "januar|jänner|jaenner|februar|feber|märz|maerz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    "|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez"
-)
-_TABLE_ROW = re.compile(
-    rf"""\s*(?:[•*·–-]\s*)?(?:
-      (?:(?:mo|di|mi|do|fr|sa|so)\w*\.?,?\s*)?\d{{1,2}}\.(?:\s*[-–/+]\s*\d{{1,2}}\.)?\s*(?:{_MONTHS}|\d{{1,2}}\.)    # 02. Dezember 2023 …
-    | (?:{_MONTHS})\.?(?:\s\d{{4}})?\s?[:|\t]\s*\S                                                      # November: A, B
-    | [^\d\W][\w .-]{{2,40}}(?:[:|,]|\s[–-]|\t|\s\s)\s*\d{{1,2}}\.(?:\s*[-–/+]\s*\d{{1,2}}\.)?\s*(?:(?:{_MONTHS})\b|\d{{1,2}}\.)  # Nürburgring: 2. Mai
-    | (?:p|pos\.?|platz)?\s*\d{{1,3}}[.)]\s+[^\d\s].*[,(/|\t–-]                                              # 1. A / B (Team) Car, 27
-    | (?:p|pos\.?|platz)?\s*\d{{1,3}}[.)]\s+[^\d\s].*\s\d[\d.,:]*(?:\s?(?:punkte|pkt\.?|zähler|runden|min\.?|sek\.?))?$   # 1. A 27 Punkte
-    | (?:p\d{{1,2}}\b[.:)]?|(?:pos\.?|platz)\s\d{{1,3}}:?|\d{{1,3}}\s*[|\t])\s*[^\d\s].*[,(/|\t–-]                 # P1 A, Team
-    | (?:dnf|dns|dsq)\b[.:)]?\s+\S.*[,(/|\t–-]
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# A row even where it stands alone: a crew with slashes and a team in parentheses, a labelled line, a list within a line.
-_LONE_ROW = re.compile(
-    r"""(?:[\wä-ü. -]{2,40}:\s+)?(?:(?:p|pos\.?|platz)?\s*\d{1,3}[.)]\s+)?(?:\#?\d{1,3}\s+)?[A-ZÄÖÜÁÉÓŠŽČ][^/:;!?()]{2,40}\s?/\s?[A-ZÄÖÜÁÉÓŠŽČ][^:;!?]{2,160}\([^()]{2,50}\)
-    | (?:Ausgefallen|Ausfälle?|Schnellste\s(?:Renn)?[Rr]unde|Pole-Position|Pole|DNF|Nicht\sgewertet|Nicht\sim\sZiel):\s+\S
-    | [^.!?:]{3,120}:\s*1\.\s+\S.{1,200}?[,;–|]\s*2\.\s+\S(?!.*[^\W\d][.!?]\s+[A-ZÄÖÜ]\w+\s+[a-zäöü])
-    """,
-    re.VERBOSE,
-)
-_FINITE = re.compile(
-    r"\b(?:ist|sind|war|waren|wird|werden|hat|haben|hatte|hatten|findet|finden|startet|starten|fand|steht)\b", re.I
-)
-
-
-def lines(text: str) -> list[_Line]:
-    """The non-blank lines of a text, without the white space around them."""
+def _lines(text: str) -> list[_Line]:
+    """The lines of a text that are not blank."""
     out = []
     for match in _LINE.finditer(text):
         body = match.group().strip()
         if body:
             start = match.start() + match.group().index(body)
-            out.append(_Line(start, start + len(body), body, len(_WORD.findall(body))))
+            words = sum(1 for _ in _WORD.finditer(body))
+            out.append(_Line(start, start + len(body), spelt(body), words))
     return out
 
 
 def _is_row(line: _Line) -> bool:
-    if line.words < 3 or _FINITE.search(line.text):
+    if line.words < 3 or pattern("row_verb").search(line.text):
         return False
-    return _is_lone_row(line) or (len(line.text) <= 240 and bool(_TABLE_ROW.match(line.text)))
+    return _is_lone_row(line) or (len(line.text) <= 240 and bool(pattern("table_row").match(line.text)))
 
 
 def _is_lone_row(line: _Line) -> bool:
-    return len(line.text) <= _SENTENCE_LENGTH and bool(_LONE_ROW.match(line.text))
+    return len(line.text) <= _SENTENCE_LENGTH and bool(pattern("lone_row").match(line.text))
 
 
 def _is_prose(line: _Line) -> bool:
@@ -126,14 +93,14 @@ def _is_prose(line: _Line) -> bool:
     return line.words >= 12 or (line.words >= 4 and ends)
 
 
-def label_lines(text: str) -> list[tuple[_Line, str]]:
+def _label_lines(text: str) -> list[tuple[_Line, str]]:
     """Each non-blank line with its label.
 
     The body is the run of lines with the most prose in it: lines of prose count for it, short ones against it. What
     stands before and after is menu, unless it is a headline just above the body or a table.
     """
     cues = _boilerplate()
-    all_lines = lines(text)
+    all_lines = _lines(text)
     labels: list[str] = []
     teasers = False
     for i, line in enumerate(all_lines):
@@ -204,16 +171,8 @@ def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
     return first, last
 
 
-_END = re.compile(r"[.!?…]+[\"“”«»‘’')\]]*(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]+(?=[A-ZÄÖÜ][a-zäöüß])|:\s*(?=„|»)")
+_END = re.compile(r"[.!?…]{1,9}[\"“”«»‘’')\]]{0,5}(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]{1,9}(?=[A-ZÄÖÜ][a-zäöüß])")
 _BEFORE = re.compile(r"[\w.]+$")
-_STARTERS = re.compile(
-    r"\s*[„»«\"‚'(–—-]*\s*(?:der|die|das|den|dem|des|ein|eine|er|es|sie|ich|wir|du|man|in|im|am|an|auf|bei|beim|mit|nach|vor|von|vom|zu|zum|zur|für"
-    r"|und|aber|doch|denn|so|auch|damit|dabei|dahinter|davor|danach|dann|dort|hier|hinter|gemeinsam|zusammen|als|wie|wenn|während|weil|trotz|trotzdem"
-    r"|bereits|schon|erst|nur|noch|nun|jetzt|heute|zudem|außerdem|allerdings|seine|sein|ihre|ihr|unser|unsere|mein|meine|dieser|diese|dieses"
-    r"|insgesamt|zuvor|zuletzt|leider|natürlich|platz|rang|neben|unter|über|gegen|aus|durch|seit|bis|ob|was|wer|wo|kurz|direkt|ebenfalls)\b",
-    re.IGNORECASE,
-)
-_MONTH_NEXT = re.compile(rf"\s*(?:{_MONTHS})\b", re.IGNORECASE)
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -227,7 +186,7 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if _ends(text, start, end, match):
             cuts.append(match.end())
     cuts.append(end)
-    out = []
+    out: list[tuple[int, int]] = []
     for a, b in pairwise(cuts):
         piece = text[a:b]
         body = piece.strip()
@@ -238,15 +197,18 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if out and not any(c.isalnum() for c in body):
             out[-1] = (out[-1][0], s + len(body))
             continue
-        out.extend((p, min(p + _SENTENCE_LENGTH, s + len(body))) for p in range(s, s + len(body), _SENTENCE_LENGTH))
+        out.extend(_cut(s, s + len(body)))
     return out
+
+
+def _cut(start: int, end: int) -> list[tuple[int, int]]:
+    """text[start:end] in pieces that are no longer than any sentence."""
+    return [(at, min(at + _SENTENCE_LENGTH, end)) for at in range(start, end, _SENTENCE_LENGTH)]
 
 
 def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     at, after = match.start(), match.end()
     mark, rest = match.group(), text[after : min(end, after + 40)]
-    if mark[0] == ":":
-        return False
     if not rest.strip():
         return True
     following = rest.lstrip()[:1]
@@ -256,11 +218,11 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     before = _BEFORE.search(text, max(start, at - 24), at)
     word = before.group() if before else ""
     if word.isdigit():
-        if _MONTH_NEXT.match(rest):
+        if pattern("month_next").match(rest):
             return False
         if len(word) == 4:
             return following.isupper() or following in '„»"('
-        return bool(_STARTERS.match(rest)) and rest[:1].isspace() and following.isupper()
+        return bool(pattern("sentence_starter").match(rest)) and rest[:1].isspace() and following.isupper()
     if word.casefold() in _abbreviations() or (len(word) == 1 and word.isalpha()):
         return False
     if following.islower() or following in ",;":
@@ -278,7 +240,7 @@ def segment(text: str) -> list[Sentence]:
     previous: tuple[_Line, str] | None = None
     pending: tuple[int, int] | None = None
     blocks: list[tuple[int, int, str]] = []
-    for line, label in label_lines(text):
+    for line, label in _label_lines(text):
         if (
             previous
             and pending
@@ -297,19 +259,6 @@ def segment(text: str) -> list[Sentence]:
         blocks.append((*pending, previous[1]))
     for start, end, label in blocks:
         paragraph += 1
-        spans = split_sentences(text, start, end) if label == "body" else [(start, min(end, start + _SENTENCE_LENGTH))]
+        spans = split_sentences(text, start, end) if label == "body" else _cut(start, end)
         out.extend(Sentence(s, e, label, paragraph) for s, e in spans)
     return out
-
-
-_TOKEN = re.compile(
-    r"""\d+(?:[.:,]\d+)+ (?:h\b)?        # 8.31,192  0,3  14:30  19.06
-      | \w+(?:[-‐‑/]\w+)* (?:['’]\w+)?   # words, hyphen compounds, 2023/24, genitive apostrophes
-      | [^\w\s]""",
-    re.VERBOSE,
-)
-
-
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The tokens of text[start:end]; white space is left out, everything else is in exactly one token."""
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]

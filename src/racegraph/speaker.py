@@ -13,6 +13,7 @@ from racegraph.grammar import pattern
 from racegraph.mention import Mention
 from racegraph.read import Read
 from racegraph.reference import MARK, marked, references
+from racegraph.token import fold
 
 _OPENING = frozenset('„"»«“')
 _MARKS = _OPENING | {"”"}
@@ -75,7 +76,7 @@ def _named_speaker(text: str, paragraph: Sequence[Read], region: _Region) -> Ent
         at = read.line.starts[m.first]
         if m.genitive or not end < at < end + _BEHIND:
             continue
-        between = text[end + 1 : at].lower()
+        between = fold(text[end + 1 : at])
         if references()["saying"].search(between) and not re.search(r"[.!?]\s", between):
             return m.entities[0]
     if text[max(0, start - 3) : start].strip().endswith(":"):

@@ -6,19 +6,25 @@ import re
 import unicodedata
 from functools import lru_cache
 
-#: A number with its separators, a word, or a mark; hyphen compounds are taken apart.
-BASE_TOKEN = re.compile(r"\d+(?:[.:,/]\d+)+|\w+|[^\w\s]")
+#: A number with its separators, a word, or a mark; hyphen compounds are taken apart. A word may hold combining accents
+#: (NFD) and soft hyphens.
+BASE_TOKEN = re.compile(r"\d+(?:[.:,/]\d+)+|\w[\w\u0300-\u036f\u00ad]*|[^\w\s]")
 HYPHENS = frozenset("-‐‑")
+
+
+def spelt(text: str) -> str:
+    """A text as it is read: NFC, without soft hyphens.
+
+    >>> spelt("Nu\\u0308rburg\\u00adring")
+    'Nürburgring'
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text).replace("\u00ad", "")
 
 
 @lru_cache(maxsize=50_000)
 def fold(token: str) -> str:
-    """A token as it is compared: NFC, lower case (ß stays), soft hyphens out.
-
-    >>> fold("Nu\\u0308rburg\\u00adring")
-    'nürburgring'
-    """
-    return unicodedata.normalize("NFC", token).lower().replace("\u00ad", "")
+    """A token as it is compared: as it is spelt, in lower case (ß stays)."""
+    return spelt(token).lower()
 
 
 def folded_tokens(name: str) -> list[str]:
