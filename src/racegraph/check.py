@@ -92,9 +92,9 @@ def _unsupported(store: ox.Store, claim: ox.NamedNode) -> Iterator[Fault]:
 
 def logic_faults(store: ox.Store, engine: str) -> Iterator[Fault]:
     """Contradictions, and inferred triples that are missing or do not follow, by inferring again."""
-    default = (t for t in triples(store, DEFAULT) if in_graph(t, INFERRED) not in store)
-    outcome = infer(triples(store, ONTOLOGY), default, engine)
     stored = set(triples(store, INFERRED))
+    asserted = (triple for triple in triples(store, DEFAULT) if triple not in stored)
+    outcome = infer(triples(store, ONTOLOGY), asserted, engine)
     explainer = Explainer(store)
     for contradiction in outcome.contradictions:
         said, *sources = contradiction_lines(contradiction, explainer)

@@ -247,12 +247,6 @@ class Dataset:
                 return True
         return False
 
-    def asserted(self) -> Iterator[ox.Triple]:
-        """The triples of the default graph that are not inferred, the ontology's among them."""
-        for triple in triples(self.store, DEFAULT):
-            if in_graph(triple, INFERRED) not in self.store:
-                yield triple
-
     def infer(self, engine: str) -> tuple[Contradiction, ...]:
         """Bring the inferred triples in line with the asserted ones, and return what contradicts itself.
 
@@ -260,8 +254,9 @@ class Dataset:
         """
         if not self._asserted_changed:
             return ()
-        outcome = infer(triples(self.store, ONTOLOGY), self.asserted(), engine)
         old = set(triples(self.store, INFERRED))
+        asserted = (triple for triple in triples(self.store, DEFAULT) if triple not in old)
+        outcome = infer(triples(self.store, ONTOLOGY), asserted, engine)
         self._remove([in_graph(t, g) for t in old - outcome.inferred for g in (INFERRED, DEFAULT)])
         self._insert([in_graph(t, g) for t in outcome.inferred - old for g in (INFERRED, DEFAULT)])
         self._asserted_changed = False

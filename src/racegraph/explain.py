@@ -92,12 +92,10 @@ class Explainer:
         """A reasoner that has inferred what the store holds."""
         from racegraph.reasoner import Reasoner
 
-        reasoner = Reasoner(triples(self.store, ONTOLOGY))
-        reasoner.add(
-            triple
-            for triple in triples(self.store, DEFAULT)
-            if in_graph(triple, INFERRED) not in self.store and in_graph(triple, ONTOLOGY) not in self.store
-        )
+        ontology = set(triples(self.store, ONTOLOGY))
+        others = ontology.union(triples(self.store, INFERRED))
+        reasoner = Reasoner(ontology)
+        reasoner.add(triple for triple in triples(self.store, DEFAULT) if triple not in others)
         return reasoner
 
     def explain(self, triple: ox.Triple, limit: int = 1) -> list[Explanation]:

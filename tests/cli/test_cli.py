@@ -224,6 +224,19 @@ def test_check_names_a_fault_and_exits_with_3(tmp_path: Path) -> None:
     assert "is in the default graph, but neither stated nor inferred" in result.stdout
 
 
+def test_conflicts_shows_both_sentences(store: Path) -> None:
+    shown = call("conflicts", "--store", store, "--language", "de")
+    listed = json.loads(call("conflicts", "--store", store, "--format", "json").stdout)
+    assert shown.exit_code == 0
+    assert f"{len(listed)} disagreements" in shown.stderr
+    for conflict in listed:
+        assert conflict["german"] in shown.stdout
+        for side in conflict["sides"]:
+            for sentence in side["sentences"]:
+                article, start, end = re.fullmatch(rf"{BASE}article/(.*)#char=(\d+),(\d+)", sentence).groups()  # type: ignore[union-attr]
+                assert f"{article}.txt:{start}-{end} " in shown.stdout
+
+
 def test_extract_gives_the_columns_that_the_scorer_reads(tmp_path: Path) -> None:
     first, second, *_ = articles()
     result = call("extract", first, second)
