@@ -16,6 +16,7 @@ from racegraph.names import BASE, RG
 from racegraph.serve.service import GraphService, Term
 
 CLAIMS = BASE + "claim/"
+DECISIONS = "urn:racegraph:decisions"  # the graph of what reviewers decided: see racegraph.pages.decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,14 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A fact as articles state it. *readings* are in order of confidence."""
+    """A fact as articles state it. *readings* are in order of confidence, *verdict* is a reviewer's."""
 
     iri: str
     kind: str
     status: str
     roles: Mapping[str, Filler | str | int]
     readings: tuple[Reading, ...]
+    verdict: str = ""
 
     @property
     def digest(self) -> str:
@@ -119,13 +121,16 @@ SELECT DISTINCT ?claim WHERE {
 """
 
 _DESCRIBED = """
-SELECT ?claim ?status ?derivation ?rule ?confidence ?fact ?sentence WHERE {
+SELECT ?claim ?status ?derivation ?rule ?confidence ?fact ?sentence ?verdict ?at WHERE {
   VALUES ?claim { %s }
   GRAPH graph:provenance {
     ?claim rg:status ?status ; prov:qualifiedDerivation ?derivation .
     ?derivation rg:rule ?rule ; rg:confidence ?confidence ; prov:entity ?sentence .
   }
   GRAPH graph:texts { ?derivation rg:fact ?fact }
+  OPTIONAL { GRAPH <urn:racegraph:decisions> {
+    ?decision oa:hasTarget ?claim ; oa:bodyValue ?verdict ; dcterms:created ?at
+  } }
 }
 """
 
@@ -207,12 +212,15 @@ def _assembled(wanted: Sequence[str], rows: Iterable[Mapping[str, Term]], known:
     statuses: dict[str, str] = {}
     rules: dict[str, tuple[str, float]] = {}
     derivations: dict[str, dict[str, set[Sentence]]] = defaultdict(lambda: defaultdict(set))
+    verdicts: dict[str, tuple[str, str]] = {}
     for row in rows:
         claim, derivation = value(row["claim"]), value(row["derivation"])
         if claim not in facts:
             facts[claim] = json.loads(value(row["fact"]))
             statuses[claim] = value(row["status"]).removeprefix(RG)
         rules[derivation] = value(row["rule"]), float(value(row["confidence"]))
+        if "verdict" in row:
+            verdicts[claim] = max(verdicts.get(claim, ("", "")), (value(row["at"]), value(row["verdict"])))
         if sentence := known.get(value(row["sentence"])):
             derivations[claim][derivation].add(sentence)
     found = []
@@ -226,7 +234,8 @@ def _assembled(wanted: Sequence[str], rows: Iterable[Mapping[str, Term]], known:
         readings.sort(key=lambda r: (-r.confidence, r.rule, [s.iri for s in r.sentences]))
         fact = facts[claim]
         roles = {r: _filler(v) for r, v in fact.items() if r not in ("@id", "@type", "status")}
-        found.append(Claim(claim, str(fact["@type"]), statuses[claim], roles, tuple(readings)))
+        verdict = verdicts.get(claim, ("", ""))[1]
+        found.append(Claim(claim, str(fact["@type"]), statuses[claim], roles, tuple(readings), verdict))
     return found
 
 

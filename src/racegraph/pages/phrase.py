@@ -13,8 +13,10 @@ from racegraph.pages.language import Words, catalogue
 
 _PLACE = re.compile(r"\{(\w+)\}")
 # Roles that a sentence may leave out are added in brackets, in this order.
-_FRAME = ("event", "series", "season", "inClass", "class", "date", "on", "from", "until", "session", "shared",
-          "interim", "birth", "reason")  # fmt: skip
+_FRAME = (
+    "affiliation", "event", "series", "season", "inClass", "class", "date", "on", "from", "until", "session", "shared",
+    "interim", "birth", "reason",
+)  # fmt: skip
 _DATES = ("date", "on", "start", "end")
 
 
@@ -90,6 +92,8 @@ class Phrasebook:
             return Part(text if end == given else f"{text} – {self.words.date(end)}")
         if isinstance(given, Filler):
             return Part(given.label, page(given.iri))
+        if role == "affiliation" and given in ("works", "customer"):
+            return Part(self.words(f"affiliation_{given}"))
         if role in _DATES and isinstance(given, str):
             return Part(self.words.date(given))
         return Part(self.words.number(given) if isinstance(given, int) else str(given or ""))

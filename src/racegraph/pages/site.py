@@ -20,12 +20,14 @@ from racegraph.dataset import DEFAULT
 from racegraph.export import EXTENSIONS, Graphs, write
 from racegraph.names import BASE
 from racegraph.pages import language, question
+from racegraph.pages.decision import UNSURE, Decision, decided, now, record, unsure
 from racegraph.pages.entity import LIMIT, around, entity_page, kind_of
 from racegraph.pages.evidence import Claim, about, claims, value
 from racegraph.pages.naming import Names, class_in_words, class_terms, named, names_of
 from racegraph.pages.phrase import Phrasebook, page
 from racegraph.pages.proof import NoProver, Proof, Prover
 from racegraph.pages.response import choose, respond
+from racegraph.pages.review import check_origin, drop_cookie, form_of, reviewer, set_cookie
 from racegraph.pages.state import KINDS, State, States
 from racegraph.pages.static import static_file
 from racegraph.pages.template import render
@@ -81,6 +83,10 @@ def routes(guard: Guard | None = None) -> list[BaseRoute]:
         Route("/sources", site.handle(Site.sources)),
         Route("/ontology", site.handle(Site.ontology)),
         Route("/ontology.{extension}", site.handle(Site.ontology)),
+        Route("/review", site.handle(Site.review)),
+        Route("/review/enter", site.handle(Site.enter), methods=["POST"]),
+        Route("/review/leave", site.handle(Site.leave), methods=["POST"]),
+        Route("/review/decide", site.handle(Site.decide), methods=["POST"]),
         Route("/vocabulary.json", site.handle(Site.terms)),
         Route("/static/{name:path}", site.static),
     ]
@@ -468,6 +474,58 @@ class Site:
         entries = (*shown.classes, *shown.properties, *shown.individuals)
         found = {"terms": [f"rg:{entry.name}" for entry in entries], "prefixes": PREFIXES}
         return respond(request, json.dumps(found).encode(), "application/json")
+
+    # -- review
+
+    async def review(self, request: Request, *, wrong: bool = False) -> Response:
+        guard = self.guard
+        who = reviewer(guard, request) if guard is not None else None
+        shown: dict[str, Any] = {"who": who, "open": guard is not None, "wrong": wrong}
+        if who is not None:
+            graph = self.graph(request)
+            (items, left), done = await asyncio.gather(unsure(graph, UNSURE, 20), decided(graph))
+            known = {c.iri: c for c in await claims(graph, (entry.about for entry in done))}
+            shown |= {"items": items, "left": left, "done": [(entry, known.get(entry.about)) for entry in done]}
+        response = await self.page(request, "review.html", 403 if wrong else 200, **shown)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def enter(self, request: Request) -> Response:
+        check_origin(request)
+        fields = await form_of(request)
+        if self.guard is None:
+            raise NotKnown("/review")
+        try:
+            self.guard.check(f"Bearer {fields.get('token', '')}")
+        except Refused:
+            await asyncio.sleep(1)  # whoever guesses has to wait
+            return await self.review(request, wrong=True)
+        name = fields.get("name", "").strip()[:100] or "?"
+        cookie = set_cookie(self.guard, name, secure=request.url.scheme == "https")
+        return RedirectResponse("/review", 303, {"Set-Cookie": cookie})
+
+    async def leave(self, request: Request) -> Response:
+        check_origin(request)
+        return RedirectResponse("/review", 303, {"Set-Cookie": drop_cookie()})
+
+    async def decide(self, request: Request) -> Response:
+        check_origin(request)
+        who = reviewer(self.guard, request) if self.guard is not None else None
+        if who is None:
+            raise Refused(403, "Only who has the token may decide.")
+        fields = await form_of(request)
+        graph = self.graph(request)
+        try:
+            known = await claims(graph, [fields.get("about", "")])
+            if not known:
+                raise NotKnown(fields.get("about", ""))
+            decision = Decision(
+                known[0].iri, fields.get("verdict", ""), who, now(), fields.get("why", "").strip()[:500]
+            )
+            await record(graph, decision)
+        except ValueError as error:
+            raise Refused(400, str(error)) from None
+        return RedirectResponse("/review", 303)
 
     # -- files
 

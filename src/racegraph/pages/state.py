@@ -150,7 +150,11 @@ async def _featured(graph: GraphService, articles: Sequence[Listed]) -> list[Cla
         own = [
             restricted(c, article.iri)
             for c in claims
-            if c.kind in _TELLING and c.is_stated and c.confidence >= 0.7 and not any(f.kind == c.kind for f in found)
+            if c.kind in _TELLING
+            and c.is_stated
+            and c.verdict != "rejected"
+            and c.confidence >= 0.7
+            and not any(f.kind == c.kind for f in found)
         ]
         fitting = [c for c in own if c.sentences and 40 < len(c.sentences[0].exact) < 220]
         if fitting:
