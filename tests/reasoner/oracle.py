@@ -56,6 +56,7 @@ SUPPORTED = [RDF + "PlainLiteral", RDF + "XMLLiteral", RDF + "langString", RDFS 
     ).split()
 ]
 
+
 @dataclass(frozen=True)
 class Closure:
     """*triples* are generalised: ``(subject, predicate, object)`` of terms. *violated* names rules."""

@@ -16,7 +16,7 @@ from .errors import ClosureLimitError, OntologyError
 from .facts import Members, Pairs, Relation
 from .graph import Graph, form_of, is_named
 from .joins import Joins, is_by
-from .journal import Change, Journal
+from .journal import Change, Journal, Statements
 from .rule import ASSERTED, RULE_MASK, Form, Record
 from .ruleset import RuleSet
 from .vocabulary import SAME, TERMS, TYPE
@@ -65,6 +65,7 @@ class Closure:
 
     def _begin(self) -> None:
         self._journal = Journal(self.graph, self.writing)
+        self._asserted: dict[Relation, int] = {}
         self._dissolving: set[int] = set()
         self._must_rebuild = False
         self._gone: list[tuple[Form, Record]] = []
@@ -119,6 +120,7 @@ class Closure:
             if new:
                 kept.append(form)
         graph.enqueue_pending(graph.all_relations())
+        self._asserted = {relation: len(relation.pending) for relation in graph.all_relations() if relation.pending}
 
     def _assert(self, form: Form, note: bool = True) -> bool:
         """Assert one statement; whether it was not yet asserted. With *note*, it no longer counts as inferred."""
@@ -170,12 +172,16 @@ class Closure:
 
     def _step(self, relation: Relation) -> None:
         relation.queued = False
-        batch = relation.pending[:_AT_ONCE]
-        del relation.pending[:_AT_ONCE]
+        asserted = self._asserted.pop(relation, 0)
+        size = min(asserted, _AT_ONCE) or _AT_ONCE
+        batch = relation.pending[:size]
+        del relation.pending[:size]
+        if asserted > size:
+            self._asserted[relation] = asserted - size
         self.graph.enqueue_pending((relation,))
         if relation.is_axiom:
             self._axioms_changed = True
-        self._journal.came(relation, batch)
+        self._journal.came(relation, batch, asserted > 0)
         self._count += len(batch)
         if self._limit is not None and self._count > self._limit:
             raise ClosureLimitError(f"more than {self._limit} statements, asserted and inferred")
@@ -300,11 +306,15 @@ class Closure:
                 self._rebuild(list(dict.fromkeys([*asserted, *going])))
                 raise
             now = dict.fromkeys(self.writing.inferred())
-            return Change([f for f in now if f not in before], [f for f in before if f not in now])
+            change = Change(Statements(), Statements())
+            change.added.add(form for form in now if form not in before)
+            change.removed.add(form for form in before if form not in now)
+            return change
 
     def _over_delete(self, going: Iterable[Form]) -> bool:
         """Erase *going* and all that was concluded from them; False where that reaches axioms."""
         graph = self.graph
+        self._journal.is_removing = True
         if self._loose != bool(graph.equality.members):
             self._loose = not self._loose
             self.rules.forget_retractions()

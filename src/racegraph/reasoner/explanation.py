@@ -35,7 +35,7 @@ class Explanation:
     def proof(self, form: Form) -> Proof | None:
         """The recorded proof of *form*, None where it does not hold."""
         step = self.step(form)
-        return None if step is None else self._tree(step)
+        return None if step is None else self.tree(step)
 
     def holds(self, form: Form) -> bool:
         return self.step(form) is not None
@@ -43,11 +43,27 @@ class Explanation:
     def inconsistencies(self) -> Iterator[Inconsistency]:
         """Every violation of a rule whose conclusion is false."""
         for step in self._violations():
-            proofs = self._tree(step).premises
+            proofs = self.tree(step).premises
             assert step.rule is not None
             yield Inconsistency(step.rule, tuple(each.conclusion for each in proofs), proofs)
 
     # single steps
+
+    def steps(self, form: Form) -> Iterator[Step]:
+        """The last steps that proofs of *form* may have, the recorded one first."""
+        recorded = self.step(form)
+        if recorded is None:
+            return
+        yield recorded
+        closure = self._closure
+        if recorded.rule is None or form[1] == SAME or form != closure.graph.normal(form):
+            return
+        seen = {recorded.premises}
+        for record in closure.rules.derivations(form):
+            step = self._by_rule(form, record)
+            if step.premises not in seen:
+                seen.add(step.premises)
+                yield step
 
     def step(self, form: Form) -> Step | None:
         """The last step of the recorded proof of *form*."""
@@ -265,7 +281,7 @@ class Explanation:
 
     # trees
 
-    def _tree(self, root: Step) -> Proof:
+    def tree(self, root: Step) -> Proof:
         """The whole proof below *root*; equal parts are built once."""
         built: dict[Form, Proof] = {}
         results: dict[int, Proof] = {}

@@ -10,6 +10,9 @@ from .vocabulary import SCHEMA_CLASSES, SCHEMA_PROPERTIES, TYPE
 
 Pair = tuple[int, int]
 
+_SCANS = 3
+"""Searches of a whole relation after which an index is worth its making."""
+
 
 class Members:
     """The members of one class: *facts* is ``{member: record}``. *pending* holds those that no rule has seen yet.
@@ -43,12 +46,13 @@ class Members:
 class Pairs:
     """The pairs of one property: *facts* is ``{subject: {object: record}}``.
 
-    *subjects* is the index from object to subjects, made when a rule first needs it; facts still in *pending* may be
-    missing from it, and are added before the rules see them.
+    *subjects* is the index from object to subjects (a tuple where there is one, else a set), made when a rule first
+    needs it; facts still in *pending* may be missing from it, and are added before the rules see them. *scans* counts
+    how often the whole relation was searched for want of it.
     """
 
     __slots__ = (
-        "facts", "fire", "fires", "is_axiom", "marked", "pending", "queued", "retract", "retracts", "subjects",
+        "facts", "fire", "fires", "is_axiom", "marked", "pending", "queued", "retract", "retracts", "scans", "subjects",
         "symbol",
     )  # fmt: skip
 
@@ -57,7 +61,8 @@ class Pairs:
     def __init__(self, symbol: int) -> None:
         self.symbol = symbol
         self.facts: dict[int, dict[int, Record]] = {}
-        self.subjects: dict[int, set[int]] | None = None
+        self.subjects: dict[int, tuple[int, ...] | set[int]] | None = None
+        self.scans = 0
         self.pending: list[Any] = []
         self.marked: set[Any] = set()
         self.queued = False
@@ -74,15 +79,44 @@ class Pairs:
             for value, record in values.items():
                 yield (subject, symbol, value), record
 
-    def by_object(self) -> dict[int, set[int]]:
+    def by_object(self) -> dict[int, tuple[int, ...] | set[int]]:
         """The index from object to subjects, made now where it is not there, and kept up to date by *fire*."""
         if self.subjects is None:
             self.fires = None
-            self.subjects = {}
+            index = self.subjects = {}
             for subject, values in self.facts.items():
                 for value in values:
-                    self.subjects.setdefault(value, set()).add(subject)
+                    known = index.get(value)
+                    if known is None:
+                        index[value] = (subject,)
+                    elif type(known) is set:
+                        known.add(subject)
+                    else:
+                        index[value] = {*known, subject}
         return self.subjects
+
+    def with_objects(self, terms: set[int]) -> list[Pair]:
+        """The pairs with an object among *terms*."""
+        if self.subjects is None and self.scans < _SCANS:
+            self.scans += 1
+            return [(s, o) for s, values in self.facts.items() for o in values if o in terms]
+        index = self.by_object()
+        return [(s, o) for o in index.keys() & terms for s in index[o]]
+
+    def drop(self, subject: int, value: int) -> None:
+        """Take a pair out, and out of the index."""
+        values = self.facts[subject]
+        del values[value]
+        if not values:
+            del self.facts[subject]
+        known = self.subjects.get(value) if self.subjects is not None else None
+        if known is None or subject not in known:
+            return
+        assert self.subjects is not None
+        if type(known) is set:
+            known.discard(subject)
+        if not known or type(known) is tuple:
+            del self.subjects[value]
 
 
 Relation = Members | Pairs

@@ -145,15 +145,7 @@ class Graph:
             del relation.facts[fact]
             return
         assert isinstance(fact, tuple)
-        subject, value = fact
-        values = relation.facts[subject]
-        del values[value]
-        if not values:
-            del relation.facts[subject]
-        if relation.subjects is not None and (subjects := relation.subjects.get(value)):
-            subjects.discard(subject)
-            if not subjects:
-                del relation.subjects[value]
+        relation.drop(*fact)
 
     def mentioning(self, terms: set[int]) -> Iterator[tuple[Relation, list[Fact]]]:
         """By relation, the facts about any of these representatives, in any place. Nothing may be pending."""
@@ -167,8 +159,7 @@ class Graph:
                 found = [(s, o) for s, values in pairs.facts.items() for o in values]
             elif pairs.facts:
                 found = [(s, o) for s in pairs.facts.keys() & terms for o in pairs.facts[s]]
-                index = pairs.by_object()
-                found += [(s, o) for o in index.keys() & terms for s in index[o] if s not in terms]
+                found += [(s, o) for s, o in pairs.with_objects(terms) if s not in terms]
             else:
                 continue
             if found:

@@ -18,6 +18,11 @@ from .rule import RULE_BITS, RULE_MASK, TERM_BITS, Argument, Atom, Record, Rule
 from .vocabulary import TYPE
 
 _NOTHING: dict[int, Record] = {}
+_INDEXING = """\
+  s = S.get(b)
+  if s is None: S[b] = (a,)
+  elif type(s) is set: s.add(a)
+  elif a not in s: S[b] = {*s, a}""".splitlines()
 _DEEPEST = 12
 """Loops in one function; Python allows 20 nested blocks."""
 
@@ -143,7 +148,7 @@ class Joins:
             self._rest(source, rule, [*rule.body[:position], *rule.body[position + 1 :]], bound, mode)
         if isinstance(relation, Pairs) and mode == "add" and relation.subjects is not None:
             source.names["S"] = relation.subjects
-            source.lines[start:start] = ["  s = S.get(b)", "  if s is None: S[b] = {a}", "  else: s.add(a)"]
+            source.lines[start:start] = _INDEXING
         if len(source.lines) == start:
             return None, ()
         return source.compiled(str(relation.symbol)), tuple(source.heads.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -13,6 +14,7 @@ from .explanation import Explanation
 from .journal import Change
 from .proof import Inconsistency, Proof
 from .rule import Form
+from .search import Search
 
 
 class Difference:
@@ -95,15 +97,15 @@ class Reasoner:
         return form is not None and self._explanation.holds(form)
 
     def proof(self, triple: ox.Triple) -> Proof | None:
-        """Why *triple* holds; None where it does not."""
-        form = self._form(triple)
-        return None if form is None else self._explanation.proof(form)
+        """Why *triple* holds, as shortly as can be found; None where it does not hold."""
+        return next(self.proofs(triple, 1), None)
 
     def proofs(self, triple: ox.Triple, limit: int) -> Iterator[Proof]:
-        """Up to *limit* different proofs of *triple*."""
-        proof = self.proof(triple)
-        if proof is not None and limit > 0:
-            yield proof
+        """Up to *limit* different proofs of *triple*, the shortest first. No statement in one rests on itself."""
+        form = self._form(triple)
+        if form is not None:
+            steps = Search(self._explanation, form).proofs(tries=20 * limit + 100)
+            yield from (self._explanation.tree(step) for step in islice(steps, limit))
 
     def inconsistencies(self) -> list[Inconsistency]:
         """Every way in which the graph contradicts itself."""

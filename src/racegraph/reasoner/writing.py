@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from .facts import Members, Relation
+from .facts import Relation
 from .graph import Graph, form_of
 from .rule import ASSERTED, RULE_MASK, Form, Record
 from .ruleset import RuleSet
@@ -34,41 +34,45 @@ class Writing:
     def inferred(self) -> Iterator[Form]:
         """Every inferred statement."""
         for relation in self._graph.relations():
-            if relation.unary or isinstance(self._graph.dictionary.terms[relation.symbol], ox.NamedNode):
-                facts = [form[0] if relation.unary else (form[0], form[2]) for form, _ in relation.forms()]
-                yield from self.of_facts(relation, facts)
+            facts = [form[0] if relation.unary else (form[0], form[2]) for form, _ in relation.forms()]
+            yield from self.of_facts(relation, facts)
         for representative in list(self._graph.equality.members):
             yield from self.equalities(representative)
 
     def of_facts(self, relation: Relation, facts: Iterable[Any]) -> Iterator[Form]:
         """What is written of those of *facts* that are still there."""
         graph = self._graph
-        cliques, respelt, unwritable = graph.equality.members, graph.dictionary.respelt, graph.dictionary.no_subjects
+        plain, special = self.parted(relation, [fact for fact in facts if graph.has(relation, fact)])
+        yield from (form_of(relation, fact) for fact in plain if graph.record_in(relation, fact) != ASSERTED)
+        for fact in special:
+            yield from self.of(form_of(relation, fact))
+
+    def parted(self, relation: Relation, facts: list[Any]) -> tuple[list[Any], list[Any]]:
+        """Those of *facts* that are written as they stand, unless they are asserted, and those to be looked at."""
+        dictionary = self._graph.dictionary
+        cliques, respelt, no_subjects = self._graph.equality.members, dictionary.respelt, dictionary.no_subjects
         symbol = relation.symbol
         if symbol in cliques or relation.is_axiom or symbol == THING or not self._is_plain(relation):
-            for fact in facts:
-                if graph.has(relation, fact):
-                    yield from self.of(form_of(relation, fact))
-            return
-        if isinstance(relation, Members):
-            records = relation.facts
-            for x in facts:
-                if x in cliques:
-                    yield from self.of((x, TYPE, symbol))
-                elif records.get(x) and x not in unwritable:
-                    yield (x, TYPE, symbol)
-            return
-        pairs = relation.facts
-        for s, o in facts:
+            return [], facts
+        if relation.unary:
+            if not cliques:
+                return [x for x in facts if x not in no_subjects], []
+            plain = [x for x in facts if x not in no_subjects and x not in cliques]
+            return plain, [x for x in facts if x in cliques]
+        if not cliques:
+            plain = [fact for fact in facts if fact[0] not in no_subjects and fact[1] not in respelt]
+            return plain, [fact for fact in facts if fact[1] in respelt] if respelt else []
+        plain, special = [], []
+        for fact in facts:
+            s, o = fact
             if s in cliques or o in cliques or o in respelt:
-                yield from self.of((s, symbol, o))
-            else:
-                values = pairs.get(s)
-                if values is not None and values.get(o) and s not in unwritable:
-                    yield (s, symbol, o)
+                special.append(fact)
+            elif s not in no_subjects:
+                plain.append(fact)
+        return plain, special
 
     def _is_plain(self, relation: Relation) -> bool:
-        """Whether what is inferred in *relation* always says something, and can be written."""
+        """Whether what is inferred in *relation* can be written."""
         return relation.unary or isinstance(self._graph.dictionary.terms[relation.symbol], ox.NamedNode)
 
     def of(self, form: Form) -> Iterator[Form]:
