@@ -87,3 +87,5 @@ def retract(article: str, directory: Path) -> None:
             ) from None
     print_contradictions(report.contradictions, directory)
     say(f"{directory}: {name} taken out")
+    if report.contradictions:
+        raise click.exceptions.Exit(CONTRADICTORY)
