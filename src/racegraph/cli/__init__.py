@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "release",
     "serve": "service",
     "link": "racegraph.wikidata.command",
+    "wikidata": "racegraph.wikidata.command",
     "publish": "service",
 }
 """Each command, and the module that has it, of this package or another: only the one called is imported."""

@@ -144,3 +144,125 @@ def _source(
         return ServiceSource(service or WIKIDATA, transport, Cache(cache or cache_directory()))
     except (DumpError, ServiceError) as error:
         raise Failure(str(error)) from None
+
+
+@click.group()
+def wikidata() -> None:
+    """Compare linked entities with Wikidata, and write down what could be added there.
+
+    \b
+    racegraph wikidata diff              what Wikidata states, what we state
+    racegraph wikidata quickstatements   statements with references, for a person to send
+    """
+
+
+@wikidata.command()
+@store_option
+@click.option("--endpoint", help="A SPARQL endpoint with Wikidata's model. Default: Wikidata's.")
+@click.option("--dump", type=click.Path(path_type=Path), help="Instead: a Wikidata dump extract, one item a line.")
+@click.option("--entity", help="Only this entity: its IRI, CURIE, name or Q-number.")
+@links_option
+@polite_options
+def diff(
+    directory: Path,
+    endpoint: str | None,
+    dump: Path | None,
+    entity: str | None,
+    links: Path | None,
+    rate: float,
+    timeout: float,
+    contact: str,
+) -> None:
+    """Print what Wikidata states of linked entities and what we state, as tab-separated rows.
+
+    The first column says which: unreferenced (both state it, Wikidata without a reference, and we have a sentence),
+    ours, theirs, or both.
+    """
+    from racegraph.prefix import resolve
+    from racegraph.store import open_snapshot
+    from racegraph.wikidata.diff import ENDPOINT, compare, from_endpoint, from_items
+    from racegraph.wikidata.dump import DumpError, items_of
+    from racegraph.wikidata.link import WD, linked_items, read_links
+    from racegraph.wikidata.sssom import SssomError
+    from racegraph.wikidata.statement import OurStatement, our_statements, questions
+    from racegraph.wikidata.transport import ServiceError
+
+    if endpoint and dump:
+        raise click.UsageError("give --endpoint or --dump, not both")
+    problems: list[Problem] = []
+    with failures(), open_snapshot(directory) as snapshot:
+        items = linked_items(snapshot.store)
+        if entity:
+            chosen = resolve(snapshot.store, entity).value
+            if chosen not in items:
+                raise Failure(f"{entity} has no accepted link to Wikidata")
+            items = {chosen: items[chosen]}
+        wanted = sorted(set(items.values()))
+        ours = [s for s in our_statements(snapshot.store) if isinstance(s, OurStatement) and s.subject in wanted]
+    properties = frozenset(question.property for question in questions())
+    try:
+        if dump:
+            theirs = from_items(items_of(dump, problems), wanted)
+        else:
+            theirs = from_endpoint(_transport(rate, timeout, contact), endpoint or ENDPOINT, wanted, properties)
+        table = read_links(links)
+    except (ServiceError, DumpError, SssomError) as error:
+        raise Failure(str(error)) from None
+    print_problems(problems[:SHOWN])
+    for number in sorted(theirs.redirects.keys() | theirs.missing):
+        line = next((m.line for m in table.matches if m.object == WD + number and not m.negative), 0)
+        where = f"line {line} of the links: " if line else ""
+        to = theirs.redirects.get(number)
+        say(f"{where}{number} " + (f"redirects to {to}; mend the row" if to else "is not there"))
+    click.echo("outcome\tsubject\tproperty\tvalue\tclaim\tnote")
+    for row in compare(ours, theirs, properties):
+        click.echo("\t".join((row.outcome, row.subject, row.property, row.value, row.claim, row.note)))
+    if problems or theirs.redirects or theirs.missing:
+        raise click.exceptions.Exit(1)
+
+
+@wikidata.command()
+@store_option
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    show_default=True,
+    help="Only claims that a rule is at least this sure of.",
+)
+@click.option(
+    "--quotes",
+    type=click.Choice(["none", "short", "full"]),
+    default="short",
+    show_default=True,
+    help="How much of the articles' wording goes in: none; the title and eight words; the title and the sentence.",
+)
+@click.option("--retrieved", metavar="DATE", help="When the sources were looked at (P813). Default: today.")
+@click.option("--preview", is_flag=True, help="Print the statements in words instead, with their sources.")
+def quickstatements(directory: Path, confidence: float, quotes: str, retrieved: str | None, preview: bool) -> None:
+    """Print statements for Wikidata in the format of QuickStatements, with qualifiers and references.
+
+    Only asserted claims, only entities with an accepted link, only sources with an address. Nothing is ever sent.
+    """
+    import datetime
+    from typing import cast
+
+    from racegraph.store import open_snapshot
+    from racegraph.wikidata.quickstatements import Quotes, cited, in_words, lines
+    from racegraph.wikidata.statement import OurStatement, our_statements
+
+    try:
+        day = datetime.date.fromisoformat(retrieved) if retrieved else datetime.datetime.now(datetime.UTC).date()
+    except ValueError:
+        raise click.UsageError(f"--retrieved {retrieved} is no date such as 2020-10-18") from None
+    wording = cast(Quotes, quotes)
+    with failures(), open_snapshot(directory) as snapshot:
+        found = list(our_statements(snapshot.store, confidence))
+    ours = [s for s in found if isinstance(s, OurStatement)]
+    for line in (in_words(s, wording) for s in ours if cited(s)) if preview else lines(ours, wording, day.isoformat()):
+        click.echo(line)
+    without = sum(not cited(s) for s in ours)
+    say(
+        f"{len(ours) - without} statements; left out: {without} whose sources have no address, "
+        f"{len(found) - len(ours)} with an entity that has no accepted link"
+    )
