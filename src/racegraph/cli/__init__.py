@@ -19,6 +19,7 @@ COMMANDS = {
     "eval": "measure",
     "query": "ask",
     "explain": "ask",
+    "infer": "racegraph.reasoner.command",
     "check": "verify",
     "conflicts": "verify",
     "export": "release",

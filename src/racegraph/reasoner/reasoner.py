@@ -13,6 +13,7 @@ from .dictionary import Dictionary
 from .explanation import Explanation
 from .journal import Change
 from .proof import Inconsistency, Proof
+from .restating import restated
 from .rule import Form
 from .search import Search
 
@@ -90,6 +91,11 @@ class Reasoner:
         tables about built-in terms. :meth:`entails` and :meth:`proof` know them.
         """
         return (_triple(form, self._dictionary) for form in self._closure.writing.inferred())
+
+    def restated(self) -> Iterator[ox.Triple]:
+        """What else follows, and only restates: see :meth:`inferred`."""
+        forms = restated(self._closure.graph, self._closure.rules, self._closure.writing)
+        return (_triple(form, self._dictionary) for form in forms)
 
     def entails(self, triple: ox.Triple) -> bool:
         """Whether *triple* is asserted or follows."""

@@ -103,8 +103,6 @@ SCHEMA_PROPERTIES = frozenset(
 """Properties whose statements the rules read as axioms."""
 
 SCHEMA_CLASSES = frozenset(
-    NUMBER[name]
-    for name in NUMBER
-    if name.partition(":")[2][:1].isupper() and name not in ("owl:Thing", "owl:Nothing", "rdfs:Datatype")
+    NUMBER[name] for name in NUMBER if name.partition(":")[2][:1].isupper() and name not in ("owl:Thing", "owl:Nothing")
 )
 """Classes whose membership the rules read as an axiom."""
