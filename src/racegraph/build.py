@@ -19,7 +19,7 @@ from racegraph import provenance as prov
 from racegraph.article import Article, ArticleError, Problem, article_from, iter_articles
 from racegraph.dataset import LINKS, WITHDRAWN, Dataset, MapFacts, Reading
 from racegraph.infer import Contradiction
-from racegraph.knowledge import MAPPINGS, ONTOLOGY
+from racegraph.knowledge import MAPPINGS, ONTOLOGY, KnowledgeError
 from racegraph.names import BASE
 from racegraph.store import Manifest, StoreError, StoreMissing, Writer, current_version, open_snapshot
 from racegraph.term import triples
@@ -310,3 +310,10 @@ def _read(extract: Extract, article: Article) -> Reading | Problem:
         return extract(article)
     except ArticleError as error:
         return error.problem
+    except KnowledgeError:
+        raise  # a rule or a word list is broken: no article can be read
+    except Exception as error:  # one article must not keep the others out
+        fault = f"{type(error).__name__}: {error}"
+        return Problem(
+            article.path, f"cannot be read, by a fault of racegraph's own ({fault}); report it, with the text"
+        )

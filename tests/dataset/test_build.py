@@ -13,6 +13,7 @@ import pytest
 from racegraph.article import Article, ArticleError
 from racegraph.build import ContradictionError, UnknownArticle, build, retract
 from racegraph.fact import Fact, Span
+from racegraph.knowledge import KnowledgeError
 from racegraph.mapping import MappingError
 from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_PROVENANCE, GRAPH_WITHDRAWN, RG
 from racegraph.ontology import OntologyFault, checked_ontology, ontology_triples
@@ -304,6 +305,31 @@ def test_an_article_that_the_reading_refuses_is_left_out(tmp_path: Path) -> None
     stages = replace(STAGES, extract=fussy)
     report = build([tmp_path / "articles"], tmp_path / "store", stages=stages, engine=ENGINE)
     assert (report.added, [p.message for p in report.problems]) == (["a"], ["is not German; leave it out"])
+
+
+def test_an_article_on_which_the_reading_fails_keeps_no_other_out(tmp_path: Path) -> None:
+    def faulty(article: Article) -> LineReading:
+        if "Audi" in article.text:
+            raise ZeroDivisionError("division by zero")
+        return extract(article)
+
+    write_article(tmp_path / "articles", "a", "Anna Arndt | BMW")
+    write_article(tmp_path / "articles", "b", "Bea Brandt | Audi")
+    report = build([tmp_path / "articles"], tmp_path / "store", stages=replace(STAGES, extract=faulty), engine=ENGINE)
+    assert report.added == ["a"]
+    assert "a fault of racegraph's own (ZeroDivisionError: division by zero)" in str(report.problems[0])
+
+
+def test_broken_word_lists_stop_the_build(tmp_path: Path) -> None:
+    def broken(article: Article) -> LineReading:
+        raise KnowledgeError("mappings/lexicon/teams.yaml:3: is not YAML")
+
+    store = build_store(tmp_path, {"a": "Anna Arndt | BMW"})
+    before = quads(store)
+    write_article(tmp_path / "articles", "b", "Bea Brandt | Audi")
+    with pytest.raises(KnowledgeError):
+        build([tmp_path / "articles"], store, stages=replace(STAGES, extract=broken), engine=ENGINE)
+    assert quads(store) == before
 
 
 def test_a_contradiction_is_reported_or_stops_a_strict_build(tmp_path: Path) -> None:
