@@ -22,7 +22,7 @@ def find_car(lexicon: Lexicon, draft: Draft, make: Mention) -> int:
     start, size = make.last, len(line.raw)
     if make.genitive:
         return start
-    if start < size and line.hyphenated(start) and draft.type_at(start + 1) == "M":
+    if start < size and line.raw[start] in HYPHENS and line.joins(start) and draft.type_at(start + 1) == "M":
         second = taken[start + 1]
         assert second is not None
         name = f"{make.value.name}-{second.value.name}"

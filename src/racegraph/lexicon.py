@@ -111,6 +111,11 @@ class Lexicon:
         places = self.places
         return places.get(stem) or places.get(stem + "e") or places.get(stem + "en")
 
+    def is_title(self, word: str) -> bool:
+        """Whether a (folded) word says that a person follows, alone or as a compound: Pilot, Werkspilot."""
+        titles = self.form["person_titles"]
+        return word in titles or any(word[i:] in titles for i in range(2, len(word) - 4))
+
     def may_name(self, raw: str, low: str) -> bool:
         """Whether a token, as written and folded, may be part of a name: with a capital, and no common word."""
         return raw[0].isupper() and low not in self.form["no_name"] and not raw.isdigit()

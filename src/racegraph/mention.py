@@ -9,7 +9,7 @@ from typing import Any
 
 from racegraph.fact import Entity
 from racegraph.lexicon import Entry
-from racegraph.token import BASE_TOKEN, HYPHENS, fold, spelt
+from racegraph.token import BASE_TOKEN, fold, spelt
 
 #: What is found beside entities (:data:`racegraph.lexicon.LETTERS`), by the letter that stands for it in a pattern.
 OTHER_TYPES = {
@@ -66,15 +66,15 @@ class Line:
         """Whether token *i* follows the one before it without white space."""
         return i > 0 and self.starts[i] == self.ends[i - 1]
 
-    def hyphenated(self, i: int) -> bool:
-        """Whether token *i* is a hyphen that joins the tokens around it."""
-        return self.raw[i] in HYPHENS and self.glued(i) and i + 1 < len(self.raw) and self.glued(i + 1)
+    def joins(self, i: int) -> bool:
+        """Whether the tokens around token *i* are glued to it, as they are to a hyphen or an apostrophe."""
+        return self.glued(i) and i + 1 < len(self.raw) and self.glued(i + 1)
 
     def at(self, i: int) -> str:
         """Token *i*, folded; the empty string beyond either end."""
         return self.low[i] if 0 <= i < len(self.low) else ""
 
-    def is_number_with_stop(self, i: int) -> bool:
+    def has_stop(self, i: int) -> bool:
         """Whether token *i* is followed by a full stop without white space: “3.”."""
         return i + 1 < len(self.raw) and self.raw[i + 1] == "." and self.glued(i + 1)
 

@@ -12,6 +12,9 @@ from racegraph.token import HYPHENS
 _LAP = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})[.,](\d{1,3})(?![\d.])")
 _YEARS_OLD = ("jährige", "jähriger", "jährigen", "jährigem")
 _OLD = frozenset({"alte", "alter", "alten"})
+_PLACE = re.compile(r"P(\d{1,2})")  # P3
+_HEADS = ("tabellen", "meisterschafts", "vize")  # Tabellendritter: seen as tabellen-<O1>
+_TAILS = re.compile(r"(?P<ordinal>\w+?)-?(?P<tail>schnellste|beste|höchste)(?:[rnms]?)")  # zweitschnellste: <O1>-schnellste
 _PREFIXES = ("gesamt", "klassen", "tages")  # Gesamtdritter, Klassensechster, Tageszweite
 
 
@@ -44,7 +47,7 @@ def find_digits(draft: Draft) -> None:
         if draft.taken[i] is not None or not token.isdecimal() or len(token) > 3:
             continue
         before_word = i == 0 or (i + 2 < size and line.raw[i + 2][0].isalpha())
-        if line.is_number_with_stop(i) and before_word:
+        if line.has_stop(i) and before_word:
             draft.put(Mention("O", i, i + 2, int(token)))
         else:
             draft.put(Mention("Q", i, i + 1, int(token)))
@@ -58,8 +61,16 @@ def find_number_word(draft: Draft, i: int) -> bool:
     stem = word
     for prefix in _PREFIXES:
         stem = stem.removeprefix(prefix)
+    head = next((h for h in _HEADS if word.startswith(h)), "")
+    tail = _TAILS.fullmatch(word)
     if (number := ordinals.get(stem)) is not None:
         draft.put(Mention("O", i, i + 1, number))
+    elif head and (number := ordinals.get(word.removeprefix(head))) is not None:
+        draft.put(Mention("O", i, i + 1, number, note=f"{head}-"))
+    elif tail and (number := ordinals.get(tail["ordinal"] + "e")) is not None:
+        draft.put(Mention("O", i, i + 1, number, note=f"-{tail['tail']}"))
+    elif (place := _PLACE.fullmatch(line.raw[i])) is not None:
+        draft.put(Mention("Q", i, i + 1, int(place[1]), note="platz "))
     elif (number := cardinals.get(word)) is not None:
         draft.put(Mention("Q", i, i + 1, number))
     elif word.endswith(_YEARS_OLD):

@@ -73,7 +73,7 @@ class _Names:
         how = ""
         if line.low[i] in lexicon.given:
             how = "given"
-        elif before in form["person_titles"] and before not in form["weak_titles"]:
+        elif lexicon.is_title(before) and before not in form["weak_titles"]:
             how = "title"
         elif i and any(m.last == i and m.type in "GF" for m in line.mentions):
             how = "demonym"
@@ -101,8 +101,7 @@ class _Names:
         at, parts, surname = i + 1, 1, False
         while at < self.size and parts < _MOST_PARTS and at not in self.covered and at not in besides:
             token, low = line.raw[at], line.low[at]
-            joins = token in HYPHENS or token in _APOSTROPHES
-            if joins and line.glued(at) and line.glued(at + 1 if at + 1 < self.size else 0) and self.is_word(at + 1):
+            if (token in HYPHENS or token in _APOSTROPHES) and line.joins(at) and self.is_word(at + 1):
                 at += 2
                 continue
             if low in self.form["particles"] and not surname:
@@ -111,7 +110,10 @@ class _Names:
                     break
                 at = ahead
                 continue
-            if len(token) == 1 and token.isupper() and line.is_number_with_stop(at) and not surname:
+            if len(token) == 1 and token.isupper() and line.at(at + 1) in _APOSTROPHES and line.joins(at + 1):
+                at, surname, parts = at + 3, True, parts + 1  # O’Neill
+                continue
+            if len(token) == 1 and token.isupper() and line.has_stop(at) and not surname:
                 at += 2  # an initial
                 continue
             if not self.is_word(at):

@@ -63,7 +63,7 @@ def _boilerplate() -> dict[str, re.Pattern[str]]:
 @cache
 def _abbreviations() -> frozenset[str]:
     lines = (MAPPINGS / "lexicon" / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.casefold() for line in lines if line and not line.startswith("#"))
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def _lines(text: str) -> list[_Line]:
@@ -171,7 +171,7 @@ def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
     return first, last
 
 
-_END = re.compile(r"[.!?…]{1,9}[\"“”«»‘’')\]]{0,5}(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]{1,9}(?=[A-ZÄÖÜ][a-zäöüß])")
+_END = re.compile(r"[.!?…]{1,9}[\"“”«»‘’')\]]{0,5}+(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]{1,9}(?=[A-ZÄÖÜ][a-zäöüß])")
 _BEFORE = re.compile(r"[\w.]+$")
 
 
@@ -223,7 +223,7 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
         if len(word) == 4:
             return following.isupper() or following in '„»"('
         return bool(pattern("sentence_starter").match(rest)) and rest[:1].isspace() and following.isupper()
-    if word.casefold() in _abbreviations() or (len(word) == 1 and word.isalpha()):
+    if word in _abbreviations() or (len(word) == 1 and word.isalpha()):
         return False
     if following.islower() or following in ",;":
         return False

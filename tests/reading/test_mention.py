@@ -1,0 +1,166 @@
+"""Names, numbers and dates in sentences. Names are made up unless a word list has them; expectations are by hand."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from racegraph.date import THIS_MONTH, Dates
+from reading.written import discourse, mentions
+
+LONG = " Dann war es für alle an der Strecke ein langer und sehr heißer Tag gewesen."
+
+
+def typed(text: str, *types: str) -> list[tuple[str, object]]:
+    return [(words, value) for t, words, value in mentions(text + LONG) if t in types]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "words", "value"),
+    [
+        ("Er fuhr auf dem Nürburgring.", "V", "Nürburgring", "Nürburgring"),
+        ("Er mochte die Kurven des Nürburgrings.", "V", "Nürburgrings", "Nürburgring"),
+        ("Der BMW-Werkspilot kam aus der Box.", "M", "BMW", "BMW"),
+        ("Es ging im ADAC GT Masters weiter.", "S", "ADAC GT Masters", "ADAC GT Masters"),
+        ("Der Rest der LMP2-Klasse schlief.", "K", "LMP2", "LMP2"),
+        ("Er kommt aus Heidelberg.", "L", "Heidelberg", "Heidelberg"),
+        ("Der Österreicher lachte.", "G", "Österreicher", "Österreich"),
+        ("Die Österreicherin lachte.", "F", "Österreicherin", "Österreich"),
+        ("Das österreichische Team lachte.", "J", "österreichische", "Österreich"),
+        ("Der Heidelberger lachte.", "G", "Heidelberger", "Heidelberg"),
+        ("Alles von Porsches Werk kam spät.", "M", "Porsches", "Porsche"),
+    ],
+)
+def test_names_of_the_lists_with_their_endings(text: str, type_: str, words: str, value: str) -> None:
+    assert (words, value) in typed(text, type_)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "name"),
+    [
+        ("Das Auto von Nordwind Racing stand still.", "T", "Nordwind Racing"),
+        ("Für das Team Falkner Motorsport lief es gut.", "T", "Falkner Motorsport"),
+        ("Nun gehört sie zu Scuderia Vallone aus dem Süden.", "T", "Scuderia Vallone"),
+        ("Marco Bergmann wechselt zu Kolibri Dreiklang.", "T", "Kolibri Dreiklang"),
+        ("Am Steuer des BMW M7 GT3 saß niemand.", "C", "BMW M7 GT3"),
+        ("Der Lola-Judd blieb stehen.", "C", "Lola-Judd"),
+        ("Es ging über den Waldbachring hinaus.", "V", "Waldbachring"),
+        ("Es ging nach Circuit de Montbrun zurück.", "V", "Circuit de Montbrun"),
+        ("Er fährt im Nordlicht Cup mit.", "S", "Nordlicht Cup"),
+        ("Sie führt die Küstenmeisterschaft an.", "S", "Küstenmeisterschaft"),
+    ],
+)
+def test_names_in_no_list_are_told_by_their_form(text: str, type_: str, name: str) -> None:
+    assert name in [value for _, value in typed(text, type_)]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Am Ende siegte Marco Bergmann.", ["Marco Bergmann"]),
+        ("Am Ende siegte Finn-Luca van der Hoeven.", ["Finn-Luca van der Hoeven"]),
+        ("Der Werkspilot Xaverio Trulli siegte.", ["Xaverio Trulli"]),
+        ("Es siegte Qusim Tarfa (D) im Regen.", ["Qusim Tarfa"]),
+        ("Es siegten Marco Bergmann, Qusim Tarfa und Ulwe Zorn.", ["Marco Bergmann", "Qusim Tarfa", "Ulwe Zorn"]),
+        ("Jan Seyfert kam nach 3 Runden.", ["Jan Seyfert"]),
+        ("Jan-Philipp Solt kam nach 12 Runden.", ["Jan-Philipp Solt"]),
+        ("Sean O’Neill kam an.", ["Sean O’Neill"]),
+        ("Der Sieg im Rennen ging an die Boxengasse.", []),
+        ("Das Safety-Car kam nach dem Start.", []),
+    ],
+)
+def test_people_in_no_list(text: str, people: list[str]) -> None:
+    assert [value for _, value in typed(text, "P")] == people
+
+
+def test_a_surname_and_a_given_name_are_later_that_person() -> None:
+    found = typed("Marco Bergmann fuhr. Bergmann gewann. Bergmanns Auto glänzte. Marco lachte.", "P")
+    assert found == [
+        ("Marco Bergmann", "Marco Bergmann"),
+        ("Bergmann", "Marco Bergmann"),
+        ("Bergmanns", "Marco Bergmann"),
+        ("Marco", "Marco Bergmann"),
+    ]
+
+
+def test_two_people_of_one_surname_stay_two() -> None:
+    found = typed("Marco Bergmann und Anna Bergmann fuhren. Marco gewann. Anna wurde Dritte.", "P")
+    assert [name for _, name in found] == ["Marco Bergmann", "Anna Bergmann", "Marco Bergmann", "Anna Bergmann"]
+    assert (
+        len({m.value.iri for r in discourse("Marco Bergmann und Anna Bergmann fuhren.").reads for m in r.line.mentions})
+        == 2
+    )
+
+
+def test_a_genitive_does_not_make_a_second_person() -> None:
+    d = discourse("Jens Kling fuhr los. Jens Klings Teamkollege war Erik Falk." + LONG)
+    assert list(d.people.names) == ["Jens Kling", "Erik Falk"]
+    marks = [(m.value.name, m.genitive) for r in d.reads for m in r.line.mentions if m.type == "P"]
+    assert marks == [("Jens Kling", False), ("Jens Kling", True), ("Erik Falk", False)]
+
+
+def test_a_surname_that_is_a_town_is_the_persons_where_one_is_known() -> None:
+    found = mentions("Anna Hamburg fuhr los. Hamburg gewann. Danach ging es in Hamburg weiter." + LONG)
+    assert [(t, words) for t, words, _ in found if words.endswith("Hamburg")] == [
+        ("P", "Anna Hamburg"),
+        ("P", "Hamburg"),
+        ("L", "Hamburg"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "value"),
+    [
+        ("Es war der dritte Platz.", "O", 3),
+        ("Er wurde Gesamtvierter.", "O", 4),
+        ("Das 200. Rennen lief.", "O", 200),
+        ("Er fuhr zwölf Runden.", "Q", 12),
+        ("Er fuhr 12 Runden.", "Q", 12),
+        ("Der 23-Jährige lachte.", "A", 23),
+        ("Der 31 Jahre alte Mann lachte.", "A", 31),
+        ("Die Zeit war 8.31,192 Minuten.", "Z", ("8:31.192", "8.31,192")),
+        ("Die Zeit war 1:23.456 Minuten.", "Z", ("1:23.456", "1:23.456")),
+        ("In der Saison 2018 fuhr er nicht.", "Y", "2018"),
+        ("In der Saison 2023/24 fuhr er nicht.", "Y", "2023/24"),
+        ("In der Saison 2023/2024 fuhr er nicht.", "Y", "2023/24"),
+    ],
+)
+def test_numbers(text: str, type_: str, value: object) -> None:
+    assert value in [v for _, v in typed(text, type_)]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Es geht am 3. Mai 2021 los.", Dates(2021, 5, 3, 2021, 5, 3)),
+        ("Es geht am 3. Mai los.", Dates(None, 5, 3, None, 5, 3)),
+        ("Es geht vom 19.06.-22.06.2014 weiter.", Dates(2014, 6, 19, 2014, 6, 22)),
+        ("Es geht vom 30. April bis zum 2. Mai 2021.", Dates(2021, 4, 30, 2021, 5, 2)),
+        ("Stichtag ist 2021-05-03 gewesen.", Dates(2021, 5, 3, 2021, 5, 3)),
+        ("Es geht im Juli weiter.", Dates(None, 7, 0, None, 7, 0)),
+        ("Es geht Ende des Monats weiter.", Dates(None, THIS_MONTH, 0, None, THIS_MONTH, 0)),
+    ],
+)
+def test_dates(text: str, dates: Dates) -> None:
+    assert [value for _, value in typed(text, "D")] == [dates]
+
+
+@pytest.mark.parametrize(
+    "text", ["Am 35. Mai war nichts.", "Im 13. Rennen siegte Jan.", "Nach 2.500 Metern war Schluss."]
+)
+def test_no_dates(text: str) -> None:
+    assert [value for _, value in typed(text, "D") if isinstance(value, Dates) and value.first_day] == []
+
+
+def test_a_town_that_is_a_word_needs_its_preposition() -> None:
+    assert typed("Das Essen schmeckte allen.", "L") == []
+    assert typed("Er kommt aus Essen.", "L") == [("Essen", "Essen")]
+
+
+def test_nfd_and_soft_hyphens_name_the_same() -> None:
+    text = "Jörg Müllner fuhr auf dem Nürburgring für Grünwald Racing." + LONG
+    names = [value for _, _, value in mentions(text)]
+    assert names == ["Jörg Müllner", "Nürburgring", "Grünwald Racing"]
+    assert [value for _, _, value in mentions(unicodedata.normalize("NFD", text))] == names
+    assert [value for _, _, value in mentions(text.replace("burgring", "burg\u00adring"))] == names
