@@ -44,6 +44,7 @@ class Discourse:
         self.event: Event | None = None
         self.past_event: Event | None = None
         self.venues: dict[str, Event] = {}
+        self.long_races: dict[int, str] = {}  # hours: the name of the race of that length that was named last
         self.series: Entity | None = None
         self.team: Entity | None = None
         self.frame_season = ""

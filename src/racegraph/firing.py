@@ -11,8 +11,9 @@ from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.reference import MARK
-from racegraph.rules import Rule, part
+from racegraph.rules import Rule, part, valued
 
+_DETERMINER = re.compile(r"^(?:eine[mrsn]?|ein|des|der|dem|den|die|das) ")
 _FACTORS = {"named": 1.0, "clause": 0.98, "topic": 0.85, "": 0.6}
 _EVENT_FACTORS = {"named": 1.0, "told": 0.98, "sentence": 0.97, "context": 0.92, "": 0.6}
 
@@ -37,7 +38,23 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterator[Fact]:
         groups: dict[str, str] = {}
         for match in found:
             groups.update({part(k): v for k, v in match.groupdict().items() if v is not None})
+        if not all(_has_value(clause, name, mark) for match in found for name, mark in match.groupdict().items()):
+            continue
         yield from _fill(rule, clause, groups, d)
+
+
+def _as_printed(text: str, clause: Clause, d: Discourse) -> str:
+    """Words of a rendered clause as the article prints them, without an article in front."""
+    words = _DETERMINER.sub("", text).split()
+    sentence = d.article.text[clause.sentence.start : clause.sentence.end]
+    printed = re.search(r"\s+".join(re.escape(word) for word in words), sentence, re.IGNORECASE)
+    return " ".join((printed.group() if printed else " ".join(words)).split())
+
+
+def _has_value(clause: Clause, name: str, mark: str | None) -> bool:
+    """Whether a mark that a pattern asks a value of (``{O:1}``) has it; true of all others."""
+    wanted = valued(name)
+    return wanted is None or mark is None or clause.marks[int(MARK.findall(mark)[0][1])].value == wanted
 
 
 def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> Iterator[Fact]:
@@ -53,7 +70,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             values = []
             for filler_part in name.split("+"):
                 got, factor = values_of(filler_part, role, rule, clause, groups, d)
-                if filler_part in {"subject", "crew", "event"}:
+                if got and filler_part in {"subject", "crew", "event"}:
                     confidence *= factor
                 values.extend(v for v in got if v not in values)
         if not values:
@@ -175,7 +192,7 @@ def values_of(
         elif isinstance(mention.value, (Entity, int, str)):
             out.append(mention.value)
     if not MARK.search(text):
-        out.append(text)
+        out.append(_as_printed(text, clause, d))
     return out, 1
 
 

@@ -61,8 +61,8 @@ def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -
         number = marks[int(hours[1])].value if hours[1] else int(hours[2])
         if spot or re.search(r"rennen|klassiker", generic.group()):
             event.name = f"{number}h-Rennen" + (f" {spot.value.name}" if spot else "")
-            if not spot and base and base.name and base.name.startswith(event.name):
-                event.name = base.name
+            if not spot and number in d.long_races:
+                event.name = d.long_races[number]  # “das 24h-Rennen”, of which the article gave the name
             elif not spot and venue:
                 event.name += f" {venue.name}"
     quali = noun and noun["noun"].startswith(("qualifikationsrennen", "qualirennen"))
@@ -70,6 +70,8 @@ def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -
         event.name = named.value.name
         event.venue = venue
     if named or event.name:
+        if length := re.match(r"(\d+) ?(?:h|Stunden)\b", named.value.name if named else event.name):
+            d.long_races[int(length[1])] = named.value.name if named else event.name
         if quali and noun:
             target = named.value.name if named else event.name
             event.name = f"Qualifikationsrennen zum {target}"

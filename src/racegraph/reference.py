@@ -45,7 +45,9 @@ def marked(line: Line) -> str:
         k = mark_at.get(at)
         if k is not None:
             mention = line.mentions[k]
-            out.append(f"<{mention.type}{k}>s" if mention.genitive else f"<{mention.type}{k}>")
+            before = mention.note if mention.note.endswith(("-", " ")) else ""
+            after = mention.note if mention.note.startswith("-") else ""
+            out.append(f"{before}<{mention.type}{k}>{'s' if mention.genitive else ''}{after}")
             at = mention.last
             continue
         if raw[at] in POLITE and (at or raw[-1] == "?"):

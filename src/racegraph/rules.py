@@ -17,7 +17,7 @@ from racegraph.grammar import written_out
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
 from racegraph.role import roles as declared_roles
 
-_MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)\}")
+_MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)(?::(?P<value>\d+))?\}")
 _GAP = r"(?: (?!und \w+te |doch |aber |,|\"|–)\S+){0,%d}?"
 
 #: What a role may be filled with besides a named part of a pattern.
@@ -95,7 +95,7 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
     """A pattern with its macros written out, and the types of mention without which it cannot match.
 
     ``{team=T}`` is a mention of that type, captured; ``{V}`` one not captured, ``{VL}`` one of either type; ``{P+}`` an
-    enumeration of people; ``{Pg}`` a person in the genitive; ``{gap}`` up to four words; ``{win}`` a list of
+    enumeration of people; ``{Pg}`` a person in the genitive; ``{O:1}`` an ordinal of that value; ``{gap}`` up to four words; ``{win}`` a list of
     words.yaml.
     """
     needs: set[frozenset[str]] = set()
@@ -103,6 +103,8 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
 
     def put(match: re.Match[str]) -> str:
         name, what = match["name"], match["what"]
+        if match["value"]:  # ``{O:1}``: a name by which the value asked for is known again, see valued()
+            name = f"value_{match['value']}"
         if name:  # one name in two alternatives is one part: the second is numbered, see part()
             used[name] = used.get(name, 0) + 1
             name = name if used[name] == 1 else f"{name}__{used[name]}"
@@ -145,6 +147,12 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
 def part(group: str) -> str:
     """The part of a pattern that a regular expression's group stands for."""
     return group.partition("__")[0]
+
+
+def valued(group: str) -> int | None:
+    """The value that a group of a pattern asks of its mark, as ``{O:1}`` does; None where it asks none."""
+    name, _, value = part(group).partition("_")
+    return int(value) if name == "value" and value.isdecimal() else None
 
 
 def _optional(group: str) -> bool:

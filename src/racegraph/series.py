@@ -7,6 +7,7 @@ from racegraph.lexicon import Lexicon
 from racegraph.mention import Draft, Mention, name_of
 from racegraph.token import HYPHENS
 
+_KINDS = frozenset({"gt", "gt3", "gt4", "lmp", "tcr", "formel", "kart", "prototypen", "tourenwagen"})
 _LONGEST = 6  # tokens before the word that tells a series
 
 
@@ -28,8 +29,8 @@ def find_series(lexicon: Lexicon, draft: Draft, i: int) -> int:
         inner.last = last  # “GT Masters Serie”: the list's own name, and what it is
         draft.taken[i] = inner
         return last
-    if first == i and generic:
-        return last
+    if generic and all(line.low[j] in _KINDS or line.raw[j] in HYPHENS for j in range(first, i)):
+        return last  # “die härteste GT-Serie”: a kind of series, no name
     while last < size and (country := draft.taken[last]) is not None and country.type == "N":
         last = country.last
     if line.at(last) in form["series_regions"]:
