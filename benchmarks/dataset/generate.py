@@ -86,16 +86,21 @@ def articles(number: int, seed: int = 1) -> list[tuple[str, str, dict[str, objec
     return written
 
 
+def write_articles(number: int, folder: Path, seed: int = 1) -> None:
+    """Write *number* articles into *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text, metadata in articles(number, seed):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        (folder / f"{name}.json").write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("number", type=int)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    arguments.folder.mkdir(parents=True, exist_ok=True)
-    for name, text, metadata in articles(arguments.number, arguments.seed):
-        (arguments.folder / f"{name}.txt").write_text(text, encoding="utf-8")
-        (arguments.folder / f"{name}.json").write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
+    write_articles(arguments.number, arguments.folder, arguments.seed)
 
 
 if __name__ == "__main__":
