@@ -6,6 +6,7 @@ import contextlib
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from racegraph.serve.graphstore import GraphStore
 from racegraph.serve.guard import Guard
 from racegraph.serve.metrics import CONTENT_TYPE, Metrics
 from racegraph.serve.observation import Log, Observation
+from racegraph.serve.openapi import document
 from racegraph.serve.response import Receive, Scope, Send, respond
 from racegraph.serve.service import GraphService
 from racegraph.store import current_version
@@ -66,6 +68,8 @@ def create_app(
                 log.flush()
 
     app = FastAPI(title=TITLE, description=DESCRIPTION, docs_url=None, redoc_url=None, lifespan=lifespan)
+    described = document(TITLE, DESCRIPTION, version("racegraph"), writable=guard is not None)
+    app.openapi = lambda: described  # type: ignore[method-assign]  # FastAPI knows only routes of its own
     app.state.graph = service
     endpoint = Endpoint(
         service,
