@@ -70,9 +70,9 @@ def compare(ours: Iterable[OurStatement], theirs: Fetched, properties: frozenset
 
 
 def _apart(ours: OurStatement, theirs: Statement) -> bool:
-    """Whether both say when, and not the same time: a season within their start and end is the same."""
+    """Whether both say when, and not the same time: ours is the same if it lies within theirs, as a season does."""
     own, other = _years(ours.qualifiers), _years(theirs.qualifiers)
-    return own is not None and other is not None and (own[0] > other[1] or own[1] < other[0])
+    return own is not None and other is not None and any(not other[0] <= y <= other[1] for y in own if 0 < y < 9999)
 
 
 def _years(qualifiers: Sequence[tuple[str, ItemValue]]) -> tuple[int, int] | None:
