@@ -15,7 +15,8 @@ class Read:
     """A sentence, and what is known of it before the rules are tried.
 
     *full_names* are (first token, token after, how known). *speaker* is who says “ich” in it, *asked* who is meant by
-    “du” or “Sie”; *quoted* says that some of it is a quotation, *opens_quoted* that it begins within one.
+    “du” or “Sie”, *asks* that it stands beside a question to that person. *quoted* says that some of it is a quotation,
+    *opens_quoted* that it begins within one.
     """
 
     sentence: Sentence
@@ -23,5 +24,6 @@ class Read:
     full_names: Sequence[tuple[int, int, str]] = field(default_factory=list)
     speaker: Entity | None = None
     asked: Entity | None = None
+    asks: bool = False
     quoted: bool = False
     opens_quoted: bool = False

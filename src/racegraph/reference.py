@@ -30,10 +30,11 @@ def references() -> dict[str, re.Pattern[str]]:
     return out
 
 
-def marked(line: Line) -> str:
+def marked(line: Line, asks: bool = False) -> str:
     """A line as rules see it, with its mentions as marks and nothing resolved: lower case, one space between tokens.
 
     There is a space at either end, quotation marks are all straight, dashes all alike.
+    A “Sie” that begins a sentence is polite where that *asks* somebody.
     """
     raw, low, starts, ends = line.raw, line.low, line.starts, line.ends
     out: list[str] = []
@@ -50,7 +51,7 @@ def marked(line: Line) -> str:
             out.append(f"{before}<{mention.type}{k}>{'s' if mention.genitive else ''}{after}")
             at = mention.last
             continue
-        if raw[at] in POLITE and (at or raw[-1] == "?"):
+        if raw[at] in POLITE and (at or asks or raw[-1] == "?"):
             out.append(raw[at])  # the polite “Sie” is told by its capital alone
         else:
             out.append(_ALIKE.get(low[at], low[at]))

@@ -37,7 +37,7 @@ class _Rendering:
 
     def run(self) -> tuple[str, list[Mention]]:
         ways, read = references(), self.read
-        text = marked(read.line)
+        text = marked(read.line, read.asks)
         text = ways["masculine"].sub(lambda m: self.person(m, female=False), text)
         text = ways["feminine"].sub(lambda m: self.person(m, female=True), text)
         if read.speaker:

@@ -40,9 +40,11 @@ def find_speakers(article: Article, reads: Sequence[Read], protagonist: Entity |
                 read.speaker, read.quoted = last_speaker, True
                 read.opens_quoted = read.opens_quoted or region[0] < read.sentence.start
     if interviewee:
+        questions = _question_paragraphs(reads)
         for read in reads:
             if not read.quoted and read.sentence.label == "body":
                 read.speaker = read.asked = interviewee
+                read.asks = read.sentence.paragraph in questions
 
 
 def _quotations(text: str, paragraph: Sequence[Read]) -> Iterator[_Region]:
@@ -102,7 +104,7 @@ def _interviewee(article: Article, reads: Sequence[Read], protagonist: Entity | 
             people = [read.line.mentions[int(i)] for t, i in MARK.findall(match.group()) if t == "P"]
             if people:
                 return people[-1].entities[0]
-    questions = {r.sentence.paragraph for r in reads if "?" in r.line.raw[-2:]}
+    questions = _question_paragraphs(reads)
     asked = {
         r.sentence.paragraph
         for r in reads
@@ -111,6 +113,10 @@ def _interviewee(article: Article, reads: Sequence[Read], protagonist: Entity | 
     if len(asked) >= _QUESTIONS or pattern("interview_headline").search(article.headline.lower()):
         return protagonist
     return None
+
+
+def _question_paragraphs(reads: Sequence[Read]) -> set[int]:
+    return {r.sentence.paragraph for r in reads if "?" in r.line.raw[-2:]}
 
 
 def _as_addressed(read: Read) -> Iterator[str]:

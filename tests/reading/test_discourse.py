@@ -1,0 +1,217 @@
+"""Who and when is meant: references, quotations, interviews, seasons and dates. Expectations are by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from racegraph.date import THIS_MONTH, Dates
+from racegraph.fact import Entity
+from racegraph.people import People
+from racegraph.season import Publication
+from reading.written import discourse, facts, said
+
+RACE = "Das Rennen in Zandvoort war für alle Piloten im Feld der Höhepunkt der ganzen Saison."
+
+
+def winners(text: str, headline: str = "") -> set[tuple[object, ...]]:
+    return said(facts(text, headline=headline), "RaceWin", "participant")
+
+
+def speakers(text: str, headline: str = "") -> list[str | None]:
+    return [read.speaker.name if read.speaker else None for read in discourse(text, headline=headline).reads]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marco Bergmann reiste spät an. Er gewann das Rennen in Zandvoort.",
+        "Marco Bergmann ist 23 Jahre alt. Der 23-Jährige gewann das Rennen in Zandvoort.",
+        "Marco Bergmann kommt aus Heidelberg. Der Heidelberger gewann das Rennen in Zandvoort.",
+        "Marco Bergmann reiste spät an. Der gebürtige Heidelberger gewann das Rennen in Zandvoort.",
+        "Marco Bergmann reiste spät an. Bergmann gewann das Rennen in Zandvoort.",
+        "Marco Bergmann reiste spät an. Der BMW-Werkspilot gewann das Rennen in Zandvoort.",
+        "Marco Bergmann reiste spät an. Der Routinier gewann das Rennen in Zandvoort.",
+    ],
+)
+def test_who_is_meant(text: str) -> None:
+    assert winners(text) == {("Marco Bergmann",)}
+
+
+def test_a_woman_is_she_and_a_man_is_he() -> None:
+    text = "Anna Lindner und Marco Bergmann reisten spät an. Sie gewann das Rennen in Zandvoort."
+    assert winners(text) == {("Anna Lindner",)}
+    text = "Anna Lindner und Marco Bergmann reisten spät an. Er gewann das Rennen in Zandvoort."
+    assert winners(text) == {("Marco Bergmann",)}
+
+
+def test_a_demonym_is_of_whom_it_fits() -> None:
+    text = (
+        "Marco Bergmann kommt aus Heidelberg. Sven Quist kommt aus Kiel. "
+        "Quist schied aus. Der Heidelberger gewann das Rennen in Zandvoort."
+    )
+    assert winners(text) == {("Marco Bergmann",)}
+
+
+def test_the_trio_is_those_who_share_the_car() -> None:
+    text = (
+        "Marco Bergmann, Sven Quist und Jan Lode teilten sich einen BMW M4 GT3. "
+        "Das Trio gewann das Rennen in Zandvoort."
+    )
+    assert winners(text) == {("Marco Bergmann",), ("Sven Quist",), ("Jan Lode",)}
+
+
+def test_a_duo_is_not_three() -> None:
+    text = (
+        "Marco Bergmann, Sven Quist und Jan Lode teilten sich einen BMW M4 GT3. Das Duo gewann das Rennen in Zandvoort."
+    )
+    assert ("Jan Lode",) not in winners(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("„Das war heute ein guter Tag“, sagt Marco Bergmann.", "Marco Bergmann"),
+        ("»Das war heute ein guter Tag«, sagte Marco Bergmann.", "Marco Bergmann"),
+        ('"Das war heute ein guter Tag", freut sich Marco Bergmann.', "Marco Bergmann"),
+        ("Marco Bergmann: „Das war heute ein guter Tag.“", "Marco Bergmann"),
+        ("„Das war heute ein guter Tag“, so Teamchef Ulf Zorn über Marco Bergmann.", "Ulf Zorn"),
+    ],
+)
+def test_who_says_it(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
+
+
+def test_a_quotation_over_two_sentences_has_one_speaker() -> None:
+    text = "Sven Quist war da. „Das war heute ein guter Tag. Wir waren wirklich schnell“, sagt Marco Bergmann."
+    assert speakers(text) == [None, "Marco Bergmann", "Marco Bergmann"]
+
+
+def test_a_word_in_quotation_marks_is_no_quotation() -> None:
+    assert speakers("Marco Bergmann fuhr durch die „Grüne Hölle“, ohne viel zu sagen.") == [None]
+
+
+def test_i_is_the_speaker() -> None:
+    text = f"{RACE} „Ich habe das Rennen in Zandvoort gewonnen“, sagte Marco Bergmann. Sven Quist schwieg dazu."
+    assert winners(text) == {("Marco Bergmann",)}
+
+
+def test_within_a_quotation_he_is_somebody_else() -> None:
+    text = f"Sven Quist kam spät an. „Er gewann das Rennen in Zandvoort verdient“, sagte Marco Bergmann. {RACE}"
+    assert winners(text) == {("Sven Quist",)}
+
+
+INTERVIEW = """Im Gespräch mit unserer Redaktion blickt Marco Bergmann auf die Saison im Rennwagen zurück.
+
+{question}
+
+{answer}
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Du hast das Rennen in Zandvoort gewonnen. Wie war das?", "Das war sehr schön für alle an der Strecke."),
+        ("Sie haben das Rennen in Zandvoort gewonnen. Wie haben Sie das erlebt?", "Es war schön für alle im Team."),
+        ("Wie war das Jahr mit den vielen Rennen bisher?", "Ich habe das Rennen in Zandvoort gewonnen, das war gut."),
+    ],
+)
+def test_who_is_asked_is_you_and_i(question: str, answer: str) -> None:
+    text = INTERVIEW.format(question=question, answer=answer)
+    assert winners(text, headline="Interview mit Marco Bergmann") == {("Marco Bergmann",)}
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_with_one_surname_the_one_named_last_is_meant() -> None:
+    d = discourse("Marco Bergmann und Anna Bergmann fuhren los. Marco Bergmann führte, als Bergmann stehen blieb.")
+    people = [m.value.name for read in d.reads for m in read.line.mentions if m.type == "P"]
+    assert people == ["Marco Bergmann", "Anna Bergmann", "Marco Bergmann", "Marco Bergmann"]
+
+
+def test_a_double_given_name_is_no_surname() -> None:
+    d = discourse(RACE)
+    people = People("a", d.lexicon)
+    person = people.add("Finn-Luca van der Hoeven")
+    assert people.surname("hoeven") is person
+    assert people.surname("van der hoeven") is person
+    assert people.surname("luca") is None
+
+
+def test_an_official_is_no_driver() -> None:
+    text = f"{RACE} Teamchef Ulf Zorn gewann mit Falkner Racing das Rennen in Zandvoort."
+    assert winners(text) == set()
+
+
+def test_the_article_is_about_whom_its_headline_names() -> None:
+    d = discourse("Sven Quist fuhr. Quist lachte. Marco Bergmann fuhr.", headline="Bergmann hat Pech")
+    assert d.protagonist == Entity("Person", "Marco Bergmann")
+
+
+# -- time -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("published", "dates", "season", "iso"),
+    [
+        ("2021-06-20", Dates(None, 7, 3, None, 7, 3), "", ("2021-07-03", "2021-07-03")),
+        ("2021-11-20", Dates(None, 2, 3, None, 2, 3), "", ("2022-02-03", "2022-02-03")),
+        ("2021-11-20", Dates(None, 9, 3, None, 9, 3), "", ("2021-09-03", "2021-09-03")),
+        ("2021", Dates(None, 7, 3, None, 7, 3), "", ("2021-07-03", "2021-07-03")),
+        ("2021-06", Dates(None, 7, 0, None, 7, 0), "", ("2021-07", "2021-07")),
+        ("2021-06", Dates(None, THIS_MONTH, 0, None, THIS_MONTH, 0), "", ("2021-06", "2021-06")),
+        ("2023-11", Dates(None, 2, 11, None, 2, 11), "2023/24", ("2024-02-11", "2024-02-11")),
+        ("2023-11", Dates(None, 12, 2, None, 12, 3), "2023/24", ("2023-12-02", "2023-12-03")),
+        ("2021-06", Dates(None, 12, 30, None, 1, 2), "2022", ("2021-12-30", "2022-01-02")),
+        ("2021-06", Dates(2014, 6, 19, 2014, 6, 22), "2020", ("2014-06-19", "2014-06-22")),
+    ],
+)
+def test_dates_against_the_publication(published: str, dates: Dates, season: str, iso: tuple[str, str]) -> None:
+    assert Publication(published).iso_dates(dates, season) == iso
+
+
+def test_this_month_is_unknown_where_only_the_year_is_known() -> None:
+    assert Publication("2021").iso_dates(Dates(None, THIS_MONTH, 0, None, THIS_MONTH, 0), "") is None
+
+
+@pytest.mark.parametrize(
+    ("published", "iso", "ahead"),
+    [
+        ("2021-06-20", "2021-06-21", True),
+        ("2021-06-20", "2021-06-20", False),
+        ("2021-06-20", "2021-06-19", False),
+        ("2021-06", "2021-06-21", False),
+        ("2021-06", "2021-07-01", True),
+        ("2021-06-20", "2021-06", False),
+        ("2021-06-20", "2021-07", True),
+        ("2021", "2021-12-31", False),
+    ],
+)
+def test_what_is_to_come(published: str, iso: str, ahead: bool) -> None:
+    assert Publication(published).is_before(iso) is ahead
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "season"),
+    [
+        (" in der saison <Y0> ", "2021-06", "2018"),
+        (" im vorjahr war das so ", "2021-06", "2020"),
+        (" heuer ist es anders ", "2021-06", "2021"),
+        (" im kommenden jahr wird es anders ", "2021-06", "2022"),
+        (" in der abgelaufenen saison war es so ", "2021-12", "2021"),
+        (" in der abgelaufenen saison war es so ", "2021-02", "2020"),
+        (" vor zwei jahren war es so ", "2021-06", "2019"),
+        (" sein vertrag läuft bis <Y0> ", "2021-06", ""),
+        (" seit <Y0> fährt er dort ", "2021-06", ""),
+        (" es war so ", "2021-06", ""),
+    ],
+)
+def test_the_season_that_is_told(text: str, published: str, season: str) -> None:
+    marks = [m for read in discourse("Es war 2018 so.").reads for m in read.line.mentions]
+    assert Publication(published).season_of(text, marks, "")[0] == season
+
+
+def test_a_season_over_two_years_is_its_series_season() -> None:
+    d = discourse("Die Asian Le Mans Series 2023/24 beginnt bald, und alle Teams freuen sich schon sehr darauf.")
+    assert list(d.series_season.values()) == ["2023/24"]
