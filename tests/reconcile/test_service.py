@@ -118,6 +118,7 @@ def test_names_are_found_as_written_misspelt_and_turned_round(client: httpx.Clie
 
 def test_other_names_of_the_word_lists_are_known(client: httpx.Client) -> None:
     assert first(client, "Bayerische Motoren Werke")["id"] == "manufacturer/bmw"
+    assert first(client, "Q26678")["id"] == "manufacturer/bmw"
 
 
 def test_types_choose_between_namesakes(client: httpx.Client) -> None:

@@ -213,7 +213,9 @@ class Maker:
             if more and more[0]:
                 claim["qualifiers"] = {p: [_snak(p, v)] for p, v in more[0]}
             if len(more) > 1 and more[1]:
-                claim["references"] = [{"snaks": {"P248": [_snak("P248", "Q36578")]}}] if more[1] is True else more[1]
+                claim["references"] = (
+                    [{"snaks": {"P248": [_snak("P248", "Q9000000000")]}}] if more[1] is True else more[1]
+                )
             stated.setdefault(property, []).append(claim)
         other = [{"language": "en", "value": alias} for alias in aliases]
         entity = {"type": "item", "id": number, "labels": _texts(label, german), "claims": stated}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -62,6 +63,20 @@ def test_every_number_is_one_that_was_verified() -> None:
     for match in read_links(TABLE).matches:
         label = verified[match.object.removeprefix(WD)]
         assert label.split(" | ")[0].removesuffix(" (sic)") == match.object_label
+
+
+def test_no_number_is_used_that_was_not_verified() -> None:
+    """Nor in the other files about Wikidata; invented numbers begin above nine thousand million."""
+    if not VERIFIED.is_file():
+        pytest.skip("../shared/wikidata/verified.tsv is not here")
+    verified = set(re.findall(r"\t([QPE]\d+)\t", VERIFIED.read_text(encoding="utf-8")))
+    home = Path(__file__).parents[2]
+    files = [*MAPPINGS.glob("wikidata*"), *(MAPPINGS / "wikidata-statements").glob("*.rq")]
+    files += [*(home / "src" / "racegraph" / "wikidata").glob("*.py"), *(home / "tests" / "wikidata").glob("shaped.py")]
+    for path in files:
+        if path.is_file():
+            for number in re.findall(r"\b[QP][1-9]\d*\b", path.read_text(encoding="utf-8")):
+                assert number in verified | {"Q42"} or int(number[1:]) >= 9_000_000_000, f"{path.name}: {number}"
 
 
 def test_every_subject_is_a_name_of_the_word_lists() -> None:

@@ -61,7 +61,7 @@ class GraphCatalogue:
             Thing(
                 iri.removeprefix(ID),
                 min(names[iri], key=lambda n: (len(n), n)),
-                (*sorted(names[iri]), *aliases.get(iri, ())),
+                (*sorted(names[iri]), *aliases.get(iri, ()), *([items[iri]] if iri in items else [])),
                 types[iri],
                 f"Wikidata {items[iri]}" if iri in items else "",
             )
