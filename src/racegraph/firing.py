@@ -21,7 +21,7 @@ _EVENT_FACTORS = {"named": 1.0, "told": 0.98, "sentence": 0.97, "context": 0.92,
 def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterator[Fact]:
     """The facts that a rule finds in a clause."""
     text = clause.text
-    if rule.unless is not None and rule.unless.search(text):
+    if rule.statuses and clause.status not in rule.statuses:
         return
     matches: list[re.Match[str]] = []
     for pattern in rule.find:
@@ -29,7 +29,7 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterator[Fact]:
         if match is None:
             return
         matches.append(match)
-    if rule.statuses and clause.status not in rule.statuses:
+    if rule.unless is not None and rule.unless.search(text):
         return
     rounds = [matches]
     if rule.every and len(rule.find) == 1:

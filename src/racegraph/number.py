@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from racegraph.knowledge import MAPPINGS, read_yaml, using
 from racegraph.mention import Draft, Mention, span_of
@@ -14,7 +14,9 @@ _YEARS_OLD = ("jährige", "jähriger", "jährigen", "jährigem")
 _OLD = frozenset({"alte", "alter", "alten"})
 _PLACE = re.compile(r"P(\d{1,2})")  # P3
 _HEADS = ("tabellen", "meisterschafts", "vize")  # Tabellendritter: seen as tabellen-<O1>
-_TAILS = re.compile(r"(?P<ordinal>\w+?)-?(?P<tail>schnellste|beste|höchste)(?:[rnms]?)")  # zweitschnellste: <O1>-schnellste
+_TAILS = re.compile(
+    r"(?P<ordinal>\w+?)-?(?P<tail>schnellste|beste|höchste)(?:[rnms]?)"
+)  # zweitschnellste: <O1>-schnellste
 _PREFIXES = ("gesamt", "klassen", "tages")  # Gesamtdritter, Klassensechster, Tageszweite
 
 
@@ -56,32 +58,40 @@ def find_digits(draft: Draft) -> None:
 def find_number_word(draft: Draft, i: int) -> bool:
     """Put what number or age token *i*, which no mention covers, tells in words: whether it tells one."""
     line = draft.line
-    word = line.low[i]
+    told = _told(line.raw[i], line.low[i])
+    if told is not None:
+        type_, number, note = told
+        draft.put(Mention(type_, i, i + 1, number, note=note))
+        return True
+    if not line.low[i].endswith(_YEARS_OLD):
+        return False
+    if i >= 2 and line.raw[i - 1] in HYPHENS and line.raw[i - 2].isdecimal():
+        draft.put(Mention("A", i - 2, i + 1, int(line.raw[i - 2])))
+    return True
+
+
+@lru_cache(maxsize=50_000)
+def _told(raw: str, word: str) -> tuple[str, int, str] | None:
+    """What a word, as spelt and folded, tells of a number by itself: (type, number, note)."""
     cardinals, ordinals = number_words()
     stem = word
     for prefix in _PREFIXES:
         stem = stem.removeprefix(prefix)
-    head = next((h for h in _HEADS if word.startswith(h)), "")
-    tail = _TAILS.fullmatch(word)
     if (number := ordinals.get(stem)) is not None:
-        draft.put(Mention("O", i, i + 1, number))
-    elif head and (number := ordinals.get(word.removeprefix(head))) is not None:
-        draft.put(Mention("O", i, i + 1, number, note=f"{head}-"))
-    elif tail and (number := ordinals.get(tail["ordinal"] + "e")) is not None:
-        draft.put(Mention("O", i, i + 1, number, note=f"-{tail['tail']}"))
-    elif (place := _PLACE.fullmatch(line.raw[i])) is not None:
-        draft.put(Mention("Q", i, i + 1, int(place[1]), note="platz "))
-    elif (number := cardinals.get(word)) is not None:
-        draft.put(Mention("Q", i, i + 1, number))
-    elif word.endswith(_YEARS_OLD):
-        digits = re.match(r"\d{1,2}", word)
-        if digits:
-            draft.put(Mention("A", i, i + 1, int(digits.group())))
-        elif i >= 2 and line.raw[i - 1] in HYPHENS and line.raw[i - 2].isdecimal():
-            draft.put(Mention("A", i - 2, i + 1, int(line.raw[i - 2])))
-    else:
-        return False
-    return True
+        return "O", number, ""
+    head = next((h for h in _HEADS if word.startswith(h)), "")
+    if head and (number := ordinals.get(word.removeprefix(head))) is not None:
+        return "O", number, f"{head}-"
+    tail = _TAILS.fullmatch(word)
+    if tail and (number := ordinals.get(tail["ordinal"] + "e")) is not None:
+        return "O", number, f"-{tail['tail']}"
+    if (place := _PLACE.fullmatch(raw)) is not None:
+        return "Q", int(place[1]), "platz "
+    if (number := cardinals.get(word)) is not None:
+        return "Q", number, ""
+    if word.endswith(_YEARS_OLD) and (digits := re.match(r"\d{1,2}", word)):
+        return "A", int(digits.group()), ""
+    return None
 
 
 def find_age(draft: Draft, i: int) -> bool:

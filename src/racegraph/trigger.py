@@ -66,31 +66,46 @@ def _worth(choice: Literals) -> tuple[int, int]:
 
 
 class TriggerIndex:
-    """Rules behind the words that they need."""
+    """Rules behind the words that they need. Sets of rules are integers, in which bit *n* is rule number *n*."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._bits: dict[str, int] = {}
-        self._rules = tuple((rule, tuple(self._mask(find) for find in rule.find)) for rule in rules)
-        self._by_types: dict[frozenset[str], tuple[tuple[Rule, tuple[int, ...]], ...]] = {}
+        self._rules = tuple(rules)
+        self._everything = (1 << len(self._rules)) - 1
+        rounds = max((len(rule.find) for rule in self._rules), default=0)
+        # For each place of a pattern among a rule's patterns: the rules that have no word to wait for at that place.
+        self._free = [self._everything] * rounds
+        waiting: dict[str, list[int]] = {}
+        for number, rule in enumerate(self._rules):
+            for place, find in enumerate(rule.find):
+                for word in literals(find):
+                    self._free[place] &= ~(1 << number)
+                    waiting.setdefault(word, [0] * rounds)[place] |= 1 << number
+        self._waiting = list(waiting.values())
+        self._by_types: dict[frozenset[str], int] = {}
         self._automaton = ahocorasick.Automaton()
-        for word, bit in self._bits.items():
-            self._automaton.add_word(word, bit)
+        for index, word in enumerate(waiting):
+            self._automaton.add_word(word, index)
         self._automaton.make_automaton()
-
-    def _mask(self, pattern: re.Pattern[str]) -> int:
-        mask = 0
-        for word in literals(pattern):
-            mask |= self._bits.setdefault(word, 1 << len(self._bits))
-        return mask or -1
 
     def candidates(self, text: str, types: frozenset[str]) -> list[Rule]:
         """The rules that may match a clause of this text with mentions of these types, in their order."""
-        rules = self._by_types.get(types)
-        if rules is None:
-            rules = tuple(row for row in self._rules if all(types & need for need in row[0].needs))
-            self._by_types[types] = rules
-        present = 1 << len(self._bits)  # so that a pattern without literals (-1) is always let through
-        if self._bits:
-            for _, bit in self._automaton.iter(text):
-                present |= bit
-        return [rule for rule, masks in rules if all(present & mask for mask in masks)]
+        left = self._by_types.get(types)
+        if left is None:
+            left = sum(
+                1 << number for number, rule in enumerate(self._rules) if all(types & need for need in rule.needs)
+            )
+            self._by_types[types] = left
+        if not left:
+            return []
+        rows = [self._waiting[i] for i in {index for _, index in self._automaton.iter(text)}] if self._waiting else []
+        for place, free in enumerate(self._free):
+            woken = free
+            for row in rows:
+                woken |= row[place]
+            left &= woken
+        out = []
+        while left:
+            lowest = left & -left
+            out.append(self._rules[lowest.bit_length() - 1])
+            left ^= lowest
+        return out
