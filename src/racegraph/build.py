@@ -135,7 +135,7 @@ def build(
     """Bring the store at *directory* in line with the articles of *folders*.
 
     Articles whose text and metadata are in the store already are kept as they are; those that are in the store and in
-    no folder stay, unless *prune*. *progress* is called with the id of each article that is done. The store changes
+    no folder stay, unless *prune*. *progress* is called with the id of each article that is done with, read or kept. The store changes
     all at once at the end, or not at all: :class:`racegraph.provenance.QuoteError`, a mapping's fault, or (if
     *strict*) :class:`ContradictionError` leave it as it was.
     """
@@ -159,7 +159,7 @@ def build(
         if anew:
             dataset.set_ontology(stages.ontology())
         pool = stack.enter_context(_pool(jobs, len(names)))
-        changes = _changes(folders, before, names, prune=prune, anew=anew, report=report)
+        changes = _changes(folders, before, names, prune=prune, anew=anew, report=report, progress=progress)
         while batch := list(islice(changes, BATCH)):
             readings = []
             for article, outcome in zip(batch, pool(stages.extract, batch), strict=True):
@@ -231,7 +231,14 @@ def _texts(folder: Path) -> list[Path]:
 
 
 def _changes(
-    folders: Sequence[Path], before: Dataset, names: set[str], *, prune: bool, anew: bool, report: BuildReport
+    folders: Sequence[Path],
+    before: Dataset,
+    names: set[str],
+    *,
+    prune: bool,
+    anew: bool,
+    report: BuildReport,
+    progress: Callable[[str], None],
 ) -> Iterator[Article]:
     """The articles to be read; the others go into *report*, as kept or as a problem.
 
@@ -262,6 +269,7 @@ def _changes(
                 )
                 if same and not anew:
                     report.kept.append(item.id)
+                    progress(item.id)
                 else:
                     yield item
                 continue

@@ -42,7 +42,8 @@ def build(folders: tuple[Path, ...], directory: Path, prune: bool, engine: str, 
     from racegraph.build import ContradictionError
     from racegraph.build import build as build_store
 
-    with failures(), progress("reading") as done:
+    total = sum(len(list(folder.glob("*.txt"))) for folder in folders if folder.is_dir())
+    with failures(), progress("reading", total) as done:
         try:
             report = build_store(
                 folders, directory, prune=prune, engine=engine, strict=strict, jobs=jobs, progress=done
