@@ -135,9 +135,9 @@ def build(
     """Bring the store at *directory* in line with the articles of *folders*.
 
     Articles whose text and metadata are in the store already are kept as they are; those that are in the store and in
-    no folder stay, unless *prune*. *progress* is called with the id of each article that is done with, read or kept. The store changes
-    all at once at the end, or not at all: :class:`racegraph.provenance.QuoteError`, a mapping's fault, or (if
-    *strict*) :class:`ContradictionError` leave it as it was.
+    no folder stay, unless *prune*. *progress* is called with the id of each article that is done with, read or kept.
+    The store changes all at once at the end, or not at all: :class:`racegraph.provenance.QuoteError`, a mapping's
+    fault, or (if *strict*) :class:`ContradictionError` leave it as it was.
     """
     report = BuildReport()
     stages = stages or standard_stages()
