@@ -158,6 +158,23 @@ def test_an_example_runs_and_each_row_names_its_sources(client: httpx.Client) ->
 
 
 @pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT ?x WHERE { VALUES ?x { 1 2 3 } }", 3),
+        ("SELECT ?x ?y WHERE { VALUES (?x ?y) { (1 UNDEF) (UNDEF UNDEF) } }", 2),
+        ("SELECT ?x WHERE { VALUES ?x { UNDEF } }", 1),
+        ("SELECT ?x WHERE { FILTER(false) }", 0),
+        ('SELECT ?x WHERE { VALUES ?x { "a\\nb\\tc" } }', 1),
+        ("CONSTRUCT { <x:a> <x:b> ?x } WHERE { VALUES ?x { 1 2 } }", 2),
+        ("SELECT * WHERE { VALUES ?a { %s } VALUES ?b { %s } }" % ((" ".join(map(str, range(30))),) * 2), 500),
+    ],
+)
+def test_every_row_of_an_answer_is_shown_once(client: httpx.Client, query: str, rows: int) -> None:
+    text = client.get("/query", params={"query": query, "part": "answer"}).text
+    assert len(re.findall(r"<tr>", text)) == (rows + 1 if rows else 0)
+
+
+@pytest.mark.parametrize(
     ("query", "expected"),
     [
         ("SELECT ?x WHERE { ?x a owl:Class }", 'class="sources"'),  # rests on the ontology alone: no link

@@ -105,9 +105,9 @@ async def ask(graph: GraphService, services: Collection[str], query: str) -> Ans
         graph.pool.cancel(exchange)
     if exchange.kind == "boolean":
         return Answer("boolean", [], [], truth=body.strip() == b"true", formats=("json", "xml"))
-    lines = body.split(b"\n")
+    lines = body.split(b"\n")[:-1]  # whole lines: what comes after the last line feed is cut off, or nothing
     if exchange.kind == "graph":
-        kept = [line for line in lines if line][:SHOWN]
+        kept = lines[:SHOWN]
         triples = [quad.triple for quad in ox.parse(b"\n".join(kept) + b"\n", ox.RdfFormat.N_TRIPLES)]
         rows: list[list[Term | None]] = [[t.subject, t.predicate, t.object] for t in triples]
         return Answer("graph", ["subject", "predicate", "object"], rows, cut=cut, formats=("turtle", "jsonld", "nt"))

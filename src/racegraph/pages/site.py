@@ -89,6 +89,7 @@ def routes(guard: Guard | None = None) -> list[BaseRoute]:
         Route("/review/decide", site.handle(Site.decide), methods=["POST"]),
         Route("/vocabulary.json", site.handle(Site.terms)),
         Route("/static/{name:path}", site.static),
+        Route("/{rest:path}", site.handle(Site.nothing)),  # the last: what nobody else has an answer for
     ]
 
 
@@ -174,6 +175,9 @@ class Site:
         path = f"{iri.removeprefix(BASE[:-1])}.{FORMATS[media_type]}"
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(path + query, 303, {"Vary": "Accept", "Access-Control-Allow-Origin": "*"})
+
+    async def nothing(self, request: Request) -> Response:
+        raise NotKnown(request.url.path)
 
     # -- home and search
 

@@ -97,6 +97,7 @@ export async function walk(picture, start, elements = null) {
     place(fresh.filter((n) => n !== centre), from, first);
     graph.add([...fresh, ...found.edges.filter((e) => !known(e))]);
     graph.getElementById(id).addClass("walked");
+    picture.dataset.nodes = graph.nodes().length;
     graph.animate({ fit: { eles: graph.elements(), padding: 30 } }, { duration: still ? 0 : 300 });
   }
   graph.on("mouseover tapstart", "node", (event) => {
