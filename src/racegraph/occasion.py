@@ -132,6 +132,8 @@ def _season_of(d: Discourse, event: Event, clause: Clause) -> str:
         return d.paragraph_season
     if event.date and clause.season_how == "date":
         return event.date[0][:4]
+    if event.name and "/" in d.frame_season:
+        return ""  # the season of a series over the turn of a year is not that of a race of another
     return d.frame_season or (event.date[0][:4] if event.date else str(d.publication.year))
 
 
