@@ -114,6 +114,8 @@ def values_of(
     if part == "event":
         if rule.kind in _HAPPENED and clause.event is not None and clause.event.future and clause.status == "asserted":
             return [], 0  # what is still to come has no result
+        if rule.kind in _HAPPENED and clause.event_how == "context" and clause.season_how in {"year", "deictic"}:
+            return [], 0  # “2019 hat er gewonnen”: some race of that year, not the one spoken of before
         if clause.event is None or (rule.explicit and clause.event_how in {"", "context"}):
             return [], 0
         return [clause.event.entity()], _EVENT_FACTORS[clause.event_how]
