@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -171,9 +170,8 @@ class People:
         for name in self.names.values():
             if fold(name.entity.name) in headline:
                 return name.entity
-        in_headline = [
-            n for n in self.names.values() if any(re.search(rf"\b{re.escape(t)}\b", headline) for t in n.surnames[-1:])
-        ]
+        words = f" {' '.join(folded_tokens(headline))} "
+        in_headline = [n for n in self.names.values() if any(f" {tail} " in words for tail in n.surnames[-1:])]
         return max(in_headline or self.names.values(), key=lambda n: n.count).entity
 
     def is_female(self, person: Entity) -> bool:

@@ -23,13 +23,26 @@ def literals(pattern: re.Pattern[str]) -> Literals:
     >>> sorted(literals(re.compile(r"(?:auf )?(?:rang|platz) <Q\\d+>")))
     ['platz', 'rang']
     """
+    return max(needs(pattern), key=_worth, default=frozenset())
+
+
+def needs(pattern: re.Pattern[str]) -> list[Literals]:
+    """Sets of strings, of each of which one is in every text that *pattern* matches.
+
+    >>> [sorted(one) for one in needs(re.compile(r"(?:rang|platz) <Q\\d+> in"))]
+    [['platz', 'rang'], [' <Q'], ['> in']]
+    """
     from re import _parser  # type: ignore[attr-defined]  # the standard library's own view of a pattern
 
-    return _of_sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)) or frozenset()
+    return _all_of_sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
 
 
 def _of_sequence(items: Any) -> Literals | None:
-    best: Literals | None = None
+    return max(_all_of_sequence(items), key=_worth, default=None)
+
+
+def _all_of_sequence(items: Any) -> list[Literals]:
+    out: list[Literals] = []
     run = ""
     for op, argument in [*items, (None, None)]:
         name = str(op)
@@ -43,11 +56,9 @@ def _of_sequence(items: Any) -> Literals | None:
             found = _of_branches(argument[1])
         elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and argument[0] >= 1:
             found = _of_sequence(argument[2])
-        for candidate in (frozenset({run}) if run.strip() else None, found):
-            if candidate and (best is None or _worth(candidate) > _worth(best)):
-                best = candidate
+        out.extend(one for one in (frozenset({run}) if run.strip() else None, found) if one)
         run = ""
-    return best
+    return out
 
 
 def _of_branches(branches: Sequence[Any]) -> Literals | None:
@@ -65,21 +76,28 @@ def _worth(choice: Literals) -> tuple[int, int]:
     return min(len(word.strip()) for word in choice), -len(choice)
 
 
+_MOST_NEEDS = 4  # more of a rule's needs cost more to look up than they save
+
+
 class TriggerIndex:
     """Rules behind the words that they need. Sets of rules are integers, in which bit *n* is rule number *n*."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
         self._everything = (1 << len(self._rules)) - 1
-        rounds = max((len(rule.find) for rule in self._rules), default=0)
-        # For each place of a pattern among a rule's patterns: the rules that have no word to wait for at that place.
-        self._free = [self._everything] * rounds
+        needed = [
+            sorted((words for find in rule.find for words in needs(find)), key=_worth, reverse=True)[:_MOST_NEEDS]
+            for rule in self._rules
+        ]
+        places = max(map(len, needed), default=0)
+        # For each place among what a rule needs: the rules that need nothing there.
+        self._free = [self._everything] * places
         waiting: dict[str, list[int]] = {}
-        for number, rule in enumerate(self._rules):
-            for place, find in enumerate(rule.find):
-                for word in literals(find):
-                    self._free[place] &= ~(1 << number)
-                    waiting.setdefault(word, [0] * rounds)[place] |= 1 << number
+        for number, needs_of_rule in enumerate(needed):
+            for place, words in enumerate(needs_of_rule):
+                self._free[place] &= ~(1 << number)
+                for word in words:
+                    waiting.setdefault(word, [0] * places)[place] |= 1 << number
         self._waiting = list(waiting.values())
         self._by_types: dict[frozenset[str], int] = {}
         self._automaton = ahocorasick.Automaton()
@@ -103,6 +121,8 @@ class TriggerIndex:
             for row in rows:
                 woken |= row[place]
             left &= woken
+            if not left:
+                return []
         out = []
         while left:
             lowest = left & -left
