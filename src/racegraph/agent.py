@@ -36,7 +36,7 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
             and clause.text[match.end() : match.end() + 1] == " "
         ):
             before = clause.text[: match.start()]
-            if not governed(before) and not re.search(r"(?:(?:des|der|vom|von|im|beim|<C\d+>|<P\d+>) (?:\S+ )?|<T\d+> (?:und|sowie|bzw .|,) )$", before):
+            if not governed(before) and not pattern("attached").search(before):
                 return (clause.marks[int(match[2])].value,)
     return ()
 

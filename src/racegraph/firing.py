@@ -102,16 +102,17 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
 def values_of(
     part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse
 ) -> tuple[list[Value], float]:
-    if part in {"subject", "crew"}:
+    context = "" if part in groups else part  # what a pattern names comes before what the context tells
+    if context in {"subject", "crew"}:
         if role == "participant" and clause.entrants:
             return list(clause.entrants), 0.95
         if clause.subject_how == "topic" and (rule.explicit or clause.names_others):
             return [], 0
-        return list(clause.subject if part == "subject" else clause.crew), _FACTORS[clause.subject_how]
-    if part == "topic":
+        return list(clause.subject if context == "subject" else clause.crew), _FACTORS[clause.subject_how]
+    if context == "topic":
         who = d.focus[:1] or ((d.protagonist,) if d.protagonist else ())
         return list(who), 0.85
-    if part == "event":
+    if context == "event":
         if rule.kind in _HAPPENED and clause.event is not None and clause.event.future and clause.status == "asserted":
             return [], 0  # what is still to come has no result
         if rule.kind in _HAPPENED and clause.event_how == "context" and clause.season_how in {"year", "deictic"}:
@@ -119,15 +120,15 @@ def values_of(
         if clause.event is None or (rule.explicit and clause.event_how in {"", "context"}):
             return [], 0
         return [clause.event.entity()], _EVENT_FACTORS[clause.event_how]
-    if part == "season":
+    if context == "season":
         return [s for s in (clause.season, clause.also) if s], 1
-    if part == "also_season":
+    if context == "also_season":
         return [clause.also] if clause.also else [], 1
-    if part == "series":
+    if context == "series":
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "S"), None)
         series = own or (clause.event.series if clause.event else None) or d.series
         return [series] if series else [], 1
-    if part == "current_crew":
+    if context == "current_crew":
         who = (
             clause.subject[:1]
             if clause.subject_how != "topic"
@@ -136,13 +137,13 @@ def values_of(
             else clause.subject[:1]
         )
         return list(d.crew if who and who[0] in d.crew else who), 0.95
-    if part == "entrant":  # who is entered: the people named, or the team where only its crew is spoken of
+    if context == "entrant":  # who is entered: the people named, or the team where only its crew is spoken of
         crew_only = re.search(r"(?:duo|trio|quartett|quintett|gespann|paarung) <P", clause.text)
         return ([d.team] if crew_only and d.team else list(clause.subject)), _FACTORS[clause.subject_how]
-    if part == "current_class":
+    if context == "current_class":
         own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "K"), None)
         return [own] if own else [], 1
-    if part == "house_team":
+    if context == "house_team":
         person = next(
             (
                 clause.marks[int(i)].value
@@ -153,9 +154,9 @@ def values_of(
         )
         team = d.house_team(person) if person else None
         return [team] if team else [], 0.95
-    if part == "current_team":
+    if context == "current_team":
         return [d.team] if d.team else [], 0.9
-    if part == "published":
+    if context == "published":
         return [d.article.published], 1
     text = groups.get(part)
     if text is None:

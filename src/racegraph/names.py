@@ -22,7 +22,9 @@ GRAPH_LINKS = BASE + "graph/links"
 GRAPH_TEXTS = BASE + "graph/texts"
 GRAPH_WITHDRAWN = BASE + "graph/withdrawn"
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"})
+_GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"}
+)
 
 
 def slug(name: str) -> str:

@@ -95,8 +95,8 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
     """A pattern with its macros written out, and the types of mention without which it cannot match.
 
     ``{team=T}`` is a mention of that type, captured; ``{V}`` one not captured, ``{VL}`` one of either type; ``{P+}`` an
-    enumeration of people; ``{Pg}`` a person in the genitive; ``{O:1}`` an ordinal of that value; ``{gap}`` up to four words; ``{win}`` a list of
-    words.yaml.
+    enumeration of people; ``{Pg}`` a person in the genitive; ``{O:1}`` an ordinal of that value;
+    ``{gap}`` up to four words; ``{win}`` a list of words.yaml.
     """
     needs: set[frozenset[str]] = set()
     used: dict[str, int] = {}
