@@ -100,9 +100,9 @@ class Compiler:
         for entry in ENTRIES:
             if entry.is_fixed:
                 continue
-            axioms = [self._resolved(p) for p in entry.premises if p.is_axiom()]
-            for bindings, forms in self._solutions(axioms, {}, []):
-                yield self._rule(entry, bindings, forms)
+            axioms = [(i, self._resolved(p)) for i, p in enumerate(entry.premises) if p.is_axiom()]
+            for bindings, matched in self._solutions(axioms, {}, {}):
+                yield self._rule(entry, bindings, [matched[i] for i in sorted(matched)])
         yield from self._chains()
         yield from self._keys()
         yield from self._intersections()
@@ -234,18 +234,19 @@ class Compiler:
     # matching axioms
 
     def _solutions(
-        self, patterns: list[Pattern], bindings: _Bindings, matched: list[_Matched]
-    ) -> Iterator[tuple[_Bindings, list[_Matched]]]:
-        """Every way to match *patterns*, with the statements matched."""
+        self, patterns: list[tuple[int, Pattern]], bindings: _Bindings, matched: dict[int, _Matched]
+    ) -> Iterator[tuple[_Bindings, dict[int, _Matched]]]:
+        """Every way to match *patterns*, with what each has matched by its place in the table."""
         if not patterns:
             yield bindings, matched
             return
-        chosen = min(range(len(patterns)), key=lambda i: _cost(patterns[i], bindings))
-        pattern, rest = patterns[chosen], patterns[:chosen] + patterns[chosen + 1 :]
+        chosen = min(patterns, key=lambda each: _cost(each[1], bindings))
+        place, pattern = chosen
+        rest = [each for each in patterns if each is not chosen]
         for terms, match in self._matches(pattern, bindings):
             extended = dict(bindings)
             if all(_bind(term, number, extended) for term, number in zip(pattern.terms, terms, strict=True)):
-                yield from self._solutions(rest, extended, [*matched, match])
+                yield from self._solutions(rest, extended, {**matched, place: match})
 
     def _matches(self, pattern: Pattern, bindings: _Bindings) -> Iterator[tuple[tuple[int, ...], _Matched]]:
         first, *others = (_value(term, bindings) for term in pattern.terms)

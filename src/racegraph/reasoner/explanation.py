@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from .closure import Closure
 from .graph import form_of, is_named
-from .proof import GeneralizedTriple, Inconsistency, Proof, Statement
+from .proof import GeneralizedTriple, Proof, Statement
 from .rule import ASSERTED, RULE_MASK, Form, Record, Rule
 from .vocabulary import DIFFERENT, FIRST, SAME, THING, TYPE
 
@@ -32,22 +32,14 @@ class Explanation:
     def __init__(self, closure: Closure) -> None:
         self._closure = closure
 
-    def proof(self, form: Form) -> Proof | None:
-        """The recorded proof of *form*, None where it does not hold."""
-        step = self.step(form)
-        return None if step is None else self.tree(step)
-
     def holds(self, form: Form) -> bool:
         return self.step(form) is not None
 
-    def inconsistencies(self) -> Iterator[Inconsistency]:
-        """Every violation of a rule whose conclusion is false."""
-        for step in self._violations():
-            proofs = self.tree(step).premises
-            assert step.rule is not None
-            yield Inconsistency(step.rule, tuple(each.conclusion for each in proofs), proofs)
-
     # single steps
+
+    def asserted(self, form: Form) -> Step | None:
+        """The step of what was asserted, None of what was not."""
+        return Step(form, None) if self._closure.graph.is_asserted(form) else None
 
     def steps(self, form: Form) -> Iterator[Step]:
         """The last steps that proofs of *form* may have, the recorded one first."""
@@ -102,9 +94,10 @@ class Explanation:
         old, new = normal[2], form[2]
 
         def spelt(premise: Form | Step) -> Form | Step:
-            if isinstance(premise, Step) or premise[2] != old:
+            if isinstance(premise, Step) or old not in (premise[0], premise[2]):
                 return premise
-            return (premise[0], premise[1], new)
+            subject, predicate, value = premise
+            return (new if subject == old else subject, predicate, new if value == old else value)
 
         return Step(form, step.rule, tuple(spelt(premise) for premise in step.premises))
 
@@ -226,7 +219,8 @@ class Explanation:
 
     # violations
 
-    def _violations(self) -> Iterator[Step]:
+    def violations(self) -> Iterator[Step]:
+        """Every way in which a rule whose conclusion is false applies, as its last step."""
         closure = self._closure
         for relation in closure.graph.all_relations():
             if relation.symbol >= 0:
@@ -247,27 +241,29 @@ class Explanation:
             if not closure.dictionary.is_literal(names[0]):
                 for literal in filter(closure.dictionary.is_literal, names):
                     for datatype in closure.rules.datatypes_against(names[0], literal):
-                        yield Step((literal, TYPE, datatype), "dt-not-type", ((literal, TYPE, datatype),))
+                        violation = (literal, TYPE, closure.graph.internal(("dt-not-type", datatype)))
+                        yield Step(violation, "dt-not-type", ((literal, TYPE, datatype),))
 
     def _violation(self, rule: Rule, form: Form, record: int) -> Step:
         premises = list(self._premises(rule, form, record))
         if rule.name == "eq-diff1":
             different = premises[0]
             assert not isinstance(different, Step)
-            exact = next(iter(self._closure.graph.aliases.get(self._closure.graph.normal(different), ())), different)
-            premises = [(exact[0], SAME, exact[2]), exact]
+            left, _, right = exact = self._as_asserted(different)
+            premises = [(left, SAME, right), exact]
         elif rule.name in ("eq-diff2", "eq-diff3"):
-            premises += self._equal_members(rule, form[2])
+            cells = [self._as_asserted(cell) for cell in rule.lists[0]]
+            root = self._closure.graph.equality.find(form[2])
+            equal = [c[2] for c in cells if c[1] == FIRST and self._closure.graph.equality.find(c[2]) == root]
+            premises = [*rule.schema, *cells, (equal[0], SAME, equal[1])]
         return Step(form, rule.name, tuple(premises))
 
-    def _equal_members(self, rule: Rule, member: int) -> Iterator[Form]:
-        """The equality of two members of a list, both of which are *member* by now."""
-        closure = self._closure
-        names: list[int] = []
-        for cell in rule.lists[0]:
-            if cell[1] == FIRST and closure.graph.equality.find(cell[2]) == closure.graph.equality.find(member):
-                names.append(next(iter(closure.graph.aliases.get(closure.graph.normal(cell), ())), cell)[2])
-        yield (names[0], SAME, names[1])
+    def _as_asserted(self, form: Form) -> Form:
+        """*form* in the terms in which it was asserted, where it was."""
+        graph = self._closure.graph
+        if graph.is_asserted(form):
+            return form
+        return next(iter(graph.aliases.get(graph.normal(form), ())), form)
 
     def _clash(self, form: Form, record: Record) -> Step:
         left, _, right = form
@@ -275,49 +271,26 @@ class Explanation:
             return self._different_literals(left, right, (left, SAME, right))
         return self._different_literals(left, right, self._by_rule((left, SAME, right), record))
 
-    @staticmethod
-    def _different_literals(left: int, right: int, same: Form | Step) -> Step:
-        return Step((left, SAME, right), "eq-diff1", (same, Step((left, DIFFERENT, right), "dt-diff")))
+    def _different_literals(self, left: int, right: int, same: Form | Step) -> Step:
+        violation = (left, self._closure.literal_clashes.symbol, right)
+        return Step(violation, "eq-diff1", (same, Step((left, DIFFERENT, right), "dt-diff")))
 
     # trees
 
     def tree(self, root: Step) -> Proof:
-        """The whole proof below *root*; equal parts are built once."""
-        built: dict[Form, Proof] = {}
-        results: dict[int, Proof] = {}
-        stack: list[tuple[Form | Step, bool]] = [(root, False)]
-        steps: dict[Form, Step] = {}
-        open_forms: set[Form] = set()
+        """*root*, whose premises are steps throughout, in terms. Steps that are one object become one."""
+        proofs: dict[int, Proof] = {}
+        stack: list[tuple[Step, bool]] = [(root, False)]
         while stack:
-            item, done = stack.pop()
-            step = item if isinstance(item, Step) else steps.get(item)
-            if step is None:
-                assert not isinstance(item, Step)
-                found = self.step(item)
-                if found is None:
-                    raise LookupError(f"no proof of {self.statement(item)}")
-                step = steps[item] = found
-            if not done:
-                if (item in built) if not isinstance(item, Step) else (id(item) in results):
-                    continue
-                if not isinstance(item, Step):
-                    if item in open_forms:
-                        raise LookupError(f"circular proof of {self.statement(item)}")
-                    open_forms.add(item)
-                stack.append((item, True))
-                stack.extend((premise, False) for premise in step.premises)
-                continue
-            proof = Proof(
-                self.statement(step.form),
-                step.rule,
-                tuple(results[id(p)] if isinstance(p, Step) else built[p] for p in step.premises),
-            )
-            if isinstance(item, Step):
-                results[id(item)] = proof
-            else:
-                built[item] = proof
-                open_forms.discard(item)
-        return results[id(root)]
+            step, is_complete = stack.pop()
+            premises = [premise for premise in step.premises if isinstance(premise, Step)]
+            if is_complete:
+                found = tuple(proofs[id(premise)] for premise in premises)
+                proofs[id(step)] = Proof(self.statement(step.form), step.rule, found)
+            elif id(step) not in proofs:
+                stack.append((step, True))
+                stack += [(premise, False) for premise in premises]
+        return proofs[id(root)]
 
     def statement(self, form: Form) -> Statement:
         """*form* in terms; generalised where RDF cannot write it."""

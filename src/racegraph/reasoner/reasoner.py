@@ -115,7 +115,13 @@ class Reasoner:
 
     def inconsistencies(self) -> list[Inconsistency]:
         """Every way in which the graph contradicts itself."""
-        return list(self._explanation.inconsistencies())
+        found: list[Inconsistency] = []
+        for step in self._explanation.violations():
+            shortest = next(Search(self._explanation, step).proofs(tries=1))
+            proofs = self._explanation.tree(shortest).premises
+            assert step.rule is not None
+            found.append(Inconsistency(step.rule, tuple(each.conclusion for each in proofs), proofs))
+        return found
 
     def _numbered(self, triples: Iterable[ox.Triple]) -> list[Form]:
         known, number = self._dictionary.numbers.get, self._dictionary.number

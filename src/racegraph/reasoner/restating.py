@@ -72,9 +72,11 @@ def _axioms(graph: Graph) -> Iterator[Form]:
 
 def _spellings(graph: Graph) -> Iterator[Form]:
     """Rule eq-rep-o with dt-eq: a value in the other spellings that the graph has for it."""
-    spellings: dict[int, list[int]] = {}
-    for other, first in graph.dictionary.canonical.items():
-        spellings.setdefault(first, [first]).append(other)
+    respelt, canonical = graph.dictionary.respelt, graph.dictionary.canonical
+    spellings: dict[int, dict[int, None]] = {}
+    for _, _, value in graph.asserted() if respelt else ():
+        if value in respelt or value in canonical:
+            spellings.setdefault(canonical.get(value, value), {})[value] = None
     for relation in graph.relations():
         for form, _ in relation.forms():
             for value in spellings.get(form[2], ()):

@@ -26,30 +26,32 @@ EDGES_OF_ONE = 64
 EDGES = 2000
 """Rule matches looked at in all; statements beyond have the recorded one alone."""
 
+VISITS = 20_000
+"""Steps looked at to tell whether a tree goes in circles."""
+
 
 class Search:
-    """The proofs of one statement."""
+    """The proofs that end in *root*."""
 
-    def __init__(self, explanation: Explanation, root: Form) -> None:
+    def __init__(self, explanation: Explanation, root: Node) -> None:
         self._explanation = explanation
-        self._root: Node = root
-        self._edges: dict[int | Form, list[Step]] = {}
-        self._best: dict[int | Form, _Tree] = {}
-        self._found: dict[int | Form, list[_Tree]] = {}
-        self._waiting: dict[int | Form, list[_Tree]] = {}
-        self._seen: dict[int | Form, set[_Tree]] = {}
+        self._root = root
+        self._edges: dict[Form, list[Step]] = {}
+        self._best: dict[Form, _Tree] = {}
+        self._found: dict[Form, list[_Tree]] = {}
+        self._waiting: dict[Form, list[_Tree]] = {}
+        self._seen: dict[Form, set[_Tree]] = {}
         self._explore()
         self._settle()
 
     def proofs(self, tries: int) -> Iterator[Step]:
         """Proofs as steps of steps, smallest first; *tries* bounds the trees looked at, of which some go in circles."""
+        root = _form(self._root)
         for rank in range(tries):
-            tree = self._tree(self._root, rank)
-            if tree is None:
+            if self._tree(root, rank) is None:
                 return
-            step = self._built(rank)
-            if step is not None:
-                yield step
+            if rank == 0 or not self._goes_in_circles(root, rank):
+                yield self._built(root, rank)
 
     # the graph
 
@@ -57,108 +59,126 @@ class Search:
         """Collect the rule matches below the root, breadth first."""
         queue: list[Node] = [self._root]
         count = 0
+        looked_up: set[Form] = set()
         for node in queue:
-            key = _key(node)
-            if key in self._edges:
-                continue
+            form = _form(node)
             if isinstance(node, Step):
-                edges = [node]
-            elif count < EDGES or node == self._root:
-                edges = list(islice(self._explanation.steps(node), EDGES_OF_ONE))
+                known = self._explanation.asserted(form)
+                new = [] if known and form in self._edges else [known or node]
+            elif form in looked_up:
+                continue
             else:
-                known = self._explanation.step(node)
-                edges = [] if known is None else [known]
-            self._edges[key] = edges
-            count += len(edges)
-            for edge in edges:
-                queue.extend(edge.premises)
+                looked_up.add(form)
+                most = EDGES_OF_ONE if count < EDGES or node is self._root else 1
+                new = list(islice(self._explanation.steps(form), most))
+            edges = self._edges.setdefault(form, [])
+            for edge in new:
+                if edge not in edges:
+                    edges.append(edge)
+                    count += 1
+                    queue.extend(edge.premises)
 
     def _settle(self) -> None:
-        """The smallest tree of each node, from the leaves upwards."""
-        uses: dict[int | Form, list[tuple[int | Form, int]]] = {}
-        missing: dict[tuple[int | Form, int], int] = {}
-        heap: list[tuple[int, int, int | Form, int]] = []
-        for key, edges in self._edges.items():
+        """The smallest tree of each statement, from the leaves upwards."""
+        uses: dict[Form, list[tuple[Form, int]]] = {}
+        missing: dict[tuple[Form, int], int] = {}
+        heap: list[tuple[int, int, Form, int]] = []
+        for form, edges in self._edges.items():
             for number, edge in enumerate(edges):
-                missing[key, number] = len(edge.premises)
+                missing[form, number] = len(edge.premises)
                 for premise in edge.premises:
-                    uses.setdefault(_key(premise), []).append((key, number))
+                    uses.setdefault(_form(premise), []).append((form, number))
                 if not edge.premises:
-                    heapq.heappush(heap, (1, len(heap), key, number))
+                    heapq.heappush(heap, (1, len(heap), form, number))
         pushed = len(heap)
         while heap:
-            size, _, key, number = heapq.heappop(heap)
-            if key in self._best:
+            size, _, form, number = heapq.heappop(heap)
+            if form in self._best:
                 continue
-            self._best[key] = (size, number, (0,) * len(self._edges[key][number].premises))
-            for user, edge_number in uses.get(key, ()):
+            self._best[form] = (size, number, (0,) * len(self._edges[form][number].premises))
+            for user, edge_number in uses.get(form, ()):
                 missing[user, edge_number] -= 1
                 if missing[user, edge_number] == 0 and user not in self._best:
                     premises = self._edges[user][edge_number].premises
-                    total = 1 + sum(self._best[_key(premise)][0] for premise in premises)
+                    total = 1 + sum(self._best[_form(premise)][0] for premise in premises)
                     pushed += 1
                     heapq.heappush(heap, (total, pushed, user, edge_number))
 
     # one tree after the other
 
-    def _tree(self, node: Node, rank: int) -> _Tree | None:
-        """The tree number *rank* of *node*, by size."""
-        key = _key(node)
-        best = self._best.get(key)
+    def _tree(self, form: Form, rank: int) -> _Tree | None:
+        """The tree number *rank* of *form*, by size."""
+        best = self._best.get(form)
         if best is None:
             return None
-        if key not in self._found:
-            self._found[key] = [best]
-            self._waiting[key] = []
-            self._seen[key] = {best}
-            for number, edge in enumerate(self._edges[key]):
-                self._offer(key, number, (0,) * len(edge.premises))
-        found, waiting = self._found[key], self._waiting[key]
+        if form not in self._found:
+            self._found[form] = [best]
+            self._waiting[form] = []
+            self._seen[form] = {best}
+            for number, edge in enumerate(self._edges[form]):
+                self._offer(form, number, (0,) * len(edge.premises))
+        found, waiting = self._found[form], self._waiting[form]
         while len(found) <= rank:
             _, number, ranks = found[-1]
             for place in range(len(ranks)):
-                self._offer(key, number, (*ranks[:place], ranks[place] + 1, *ranks[place + 1 :]))
+                self._offer(form, number, (*ranks[:place], ranks[place] + 1, *ranks[place + 1 :]))
             if not waiting:
                 return None
             found.append(heapq.heappop(waiting))
         return found[rank]
 
-    def _offer(self, key: int | Form, number: int, ranks: tuple[int, ...]) -> None:
+    def _offer(self, form: Form, number: int, ranks: tuple[int, ...]) -> None:
         size = 1
-        for premise, rank in zip(self._edges[key][number].premises, ranks, strict=True):
-            tree = self._best.get(_key(premise)) if rank == 0 else self._tree(premise, rank)
+        for premise, rank in zip(self._edges[form][number].premises, ranks, strict=True):
+            tree = self._best.get(_form(premise)) if rank == 0 else self._tree(_form(premise), rank)
             if tree is None:
                 return
             size += tree[0]
         candidate = (size, number, ranks)
-        if candidate not in self._seen[key]:
-            self._seen[key].add(candidate)
-            heapq.heappush(self._waiting[key], candidate)
+        if candidate not in self._seen[form]:
+            self._seen[form].add(candidate)
+            heapq.heappush(self._waiting[form], candidate)
 
-    def _built(self, rank: int) -> Step | None:
-        """Tree number *rank* of the root as steps; None where a statement would rest on itself."""
-        done: list[Step] = []
-        above: set[int | Form] = set()
-        stack: list[tuple[Node, int, bool]] = [(self._root, rank, False)]
+    def _parts(self, form: Form, rank: int) -> tuple[Step, list[tuple[Form, int]]]:
+        """The last step of a tree, and the trees of its premises."""
+        _, number, ranks = self._found[form][rank] if rank else self._best[form]
+        edge = self._edges[form][number]
+        return edge, [(_form(premise), at) for premise, at in zip(edge.premises, ranks, strict=True)]
+
+    def _goes_in_circles(self, root: Form, rank: int) -> bool:
+        """Whether a statement rests on itself somewhere in the tree; also where that takes too long to tell."""
+        above: set[Form] = set()
+        stack: list[tuple[Form, int, bool]] = [(root, rank, False)]
+        visits = 0
         while stack:
-            node, at, is_complete = stack.pop()
-            key = _key(node)
-            _, number, ranks = self._found[key][at] if key in self._found else self._best[key]
-            edge = self._edges[key][number]
+            form, at, is_complete = stack.pop()
             if is_complete:
-                above.discard(key)
-                count = len(edge.premises)
-                premises = tuple(done[len(done) - count :])
-                del done[len(done) - count :]
-                done.append(Step(edge.form, edge.rule, premises))
+                above.discard(form)
                 continue
-            if key in above:
-                return None
-            above.add(key)
-            stack.append((node, at, True))
-            stack += [(premise, n, False) for premise, n in zip(edge.premises[::-1], ranks[::-1], strict=True)]
-        return done[0]
+            visits += 1
+            if form in above or visits > VISITS:
+                return True
+            above.add(form)
+            stack.append((form, at, True))
+            stack += [(premise, n, False) for premise, n in self._parts(form, at)[1]]
+        return False
+
+    def _built(self, root: Form, rank: int) -> Step:
+        """The tree as steps; equal parts are one object."""
+        built: dict[tuple[Form, int], Step] = {}
+        stack: list[tuple[Form, int, bool]] = [(root, rank, False)]
+        while stack:
+            form, at, is_complete = stack.pop()
+            if (form, at) in built:
+                continue
+            edge, parts = self._parts(form, at)
+            if is_complete:
+                built[form, at] = Step(edge.form, edge.rule, tuple(built[part] for part in parts))
+            else:
+                stack.append((form, at, True))
+                stack += [(premise, n, False) for premise, n in parts]
+        return built[root, rank]
 
 
-def _key(node: Node) -> int | Form:
-    return id(node) if isinstance(node, Step) else node
+def _form(node: Node) -> Form:
+    return node.form if isinstance(node, Step) else node
