@@ -222,6 +222,16 @@ def test_forms_that_cannot_be_read_are_refused(client: httpx.Client) -> None:
     assert client.post("/reconcile", data={"queries": deep}).status_code == 400
 
 
+def test_what_is_too_much_is_refused_and_what_is_long_is_no_burden(client: httpx.Client) -> None:
+    many = {f"q{n}": {"query": "x"} for n in range(10_001)}
+    assert client.post("/reconcile", data={"queries": json.dumps(many)}).status_code == 400
+    asked = {"ids": ["x"] * 50_001, "properties": [{"id": "droveFor"}, {"id": "droveCar"}]}
+    assert client.post("/reconcile", data={"extend": json.dumps(asked)}).status_code == 400
+    start = time.monotonic()
+    assert ask(client, q={"query": "Klingmann " * 50_000})["q"]["result"] is not None
+    assert time.monotonic() - start < 2
+
+
 def test_a_new_version_is_answered_from(tmp_path: Path) -> None:
     head = (
         "@prefix rg: <https://w3id.org/racegraph/ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."

@@ -78,6 +78,7 @@ class GraphCatalogue:
             **{p: self._term(p) for p in sorted(properties)},
         }
         self._used = used
+        self._holders: dict[str, dict[str, list[str]]] = {}
 
     def values(self, thing: str, property: str) -> Sequence[Value]:
         """The values of a property of a thing, by their wording."""
@@ -94,19 +95,21 @@ class GraphCatalogue:
             return [i for i, item in self._items_by_id.items() if item == value.removeprefix(PREFIXES["wd"])]
         if property not in self.properties:
             return []
-        wanted = value.casefold()
-        quads = self.store.quads_for_pattern(None, ox.NamedNode(RG + property), None, _DEFAULT)
-        found = {
-            text(q.subject).removeprefix(ID)
-            for q in quads
-            if (known := self._value(q.object)) is not None
-            and (
-                (isinstance(known, Reference) and (known.id == value or known.name.casefold() == wanted))
-                or (isinstance(known, str | int | float) and str(known).casefold() == wanted)
-                or (isinstance(known, Day) and known.iso == value)
-            )
-        }
-        return sorted(found & self._name.keys())
+        if property not in self._holders:
+            self._holders[property] = self._holders_of(property)
+        return self._holders[property].get(value.casefold(), [])
+
+    def _holders_of(self, property: str) -> dict[str, list[str]]:
+        """The things by the ids and wordings, in lower case, of the values that they have."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(RG + property), None, _DEFAULT):
+            thing = text(quad.subject).removeprefix(ID)
+            if thing in self._name:
+                value = self._value(quad.object)
+                keys = (value.id, value.name) if isinstance(value, Reference) else (_wording(value),)
+                for key in keys:
+                    found[key.casefold()].add(thing)
+        return {key: sorted(things) for key, things in found.items()}
 
     def properties_of(self, type: str) -> Sequence[Term]:
         """The properties that things of a type have, those of most things first."""
@@ -152,6 +155,10 @@ class GraphCatalogue:
         if kind in _NUMBERS:
             return float(term.value)
         return Day(term.value) if kind == PREFIXES["xsd"] + "date" else term.value
+
+
+def _wording(value: Value) -> str:
+    return value.iso if isinstance(value, Day) else str(value)
 
 
 def other_names() -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,8 @@ from racegraph.names import slug
 from racegraph.reconcile.catalogue import Thing
 
 _MEASURED = 40  # candidates that are measured for a query
-_LOOKED_UP = 1500  # postings that are counted for a query, the rarest trigrams first
+_LOOKED_UP = 500  # postings that are counted for a query, the rarest trigrams first
+_TRIGRAMS = 5  # and at least as many of them: the rarest may be the misspelt ones
 
 _slug = lru_cache(maxsize=65536)(slug)
 
@@ -62,15 +63,16 @@ class NameIndex:
     def search(self, query: str, limit: int) -> list[Hit]:
         """The things whose names are most like *query*, the most alike first."""
         compared = _slug(query)
+        exact = self._exact.get(compared, ())
+        needed = 1 if exact else _TRIGRAMS  # for who is found already, others matter less
         counts: Counter[int] = Counter()
         looked_up = 0
         postings = sorted((self._grams[g] for g in _grams(compared) if g in self._grams), key=len)
-        for posting in postings:
+        for number, posting in enumerate(postings, 1):
             counts.update(posting)
             looked_up += len(posting)
-            if looked_up > _LOOKED_UP:
+            if looked_up > _LOOKED_UP and number >= needed:
                 break
-        exact = self._exact.get(compared, ())
         numbers = list(dict.fromkeys([*exact, *_commonest(counts)]))
         best: dict[int, tuple[float, str]] = {}
         for number, alike in zip(numbers, likenesses(compared, [self._names[n][0] for n in numbers]), strict=True):

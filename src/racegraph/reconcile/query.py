@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 MOST = 100  # candidates that a query may ask for
+LONGEST = 500  # characters of a name; no name is longer
+LARGEST_BATCH = 10_000  # queries of a batch; a data extension may have ten times as many cells
 USUAL = 10
 Strictness = Literal["any", "should", "all"]
 
@@ -40,6 +42,8 @@ def parse_batch(body: str) -> dict[str, Query]:
     batch = parse_json(body)
     if not isinstance(batch, dict):
         raise InvalidQuery("a query batch is a JSON object")
+    if len(batch) > LARGEST_BATCH:
+        raise InvalidQuery(f"a batch has {LARGEST_BATCH} queries at most; send smaller ones")
     return {key: parse_query(key, query) for key, query in batch.items()}
 
 
@@ -75,7 +79,7 @@ def parse_query(key: str, query: Any) -> Query:
     if "query" not in query and not wanted:
         raise InvalidQuery(f"{key}: a query has a query or properties")
     return Query(
-        name,
+        name[:LONGEST],
         tuple(types),
         strictness,
         max(0, min(MOST, int(limit))) if limit == limit and abs(limit) != float("inf") else USUAL,
@@ -128,4 +132,6 @@ def parse_extension(body: str) -> Extension:
         except (TypeError, ValueError, OverflowError):
             raise InvalidQuery("the setting limit is a number") from None
         wanted.append((one["id"], max(0, limit)))
+    if len(ids) * len(wanted) > LARGEST_BATCH * 10:
+        raise InvalidQuery(f"ids times properties are {LARGEST_BATCH * 10} at most; ask for fewer at a time")
     return Extension(tuple(ids), tuple(wanted))

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from racegraph.reconcile.answer import Reconciler
-from racegraph.reconcile.query import InvalidQuery, parse_batch, parse_extension
+from racegraph.reconcile.query import LONGEST, InvalidQuery, parse_batch, parse_extension
 
 LARGEST = 16 * 1024 * 1024  # bytes of a request
 _CORS = {
@@ -122,7 +122,7 @@ class _Service:
         return found
 
     async def suggest(self, request: Request) -> Response:
-        prefix = request.query_params.get("prefix", "")
+        prefix = request.query_params.get("prefix", "")[:LONGEST]
         cursor = request.query_params.get("cursor", "0")
         start = int(cursor) if cursor.isdecimal() and len(cursor) < 7 else 0
         reconciler = await self.current()
