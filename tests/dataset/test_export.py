@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -136,30 +137,21 @@ def test_building_twice_in_another_order_gives_the_same_bytes(tmp_path: Path, sn
     assert one == two
 
 
-TEN_LINES = """
-import sys, rdflib
-from rdflib.namespace import PROV, RDF
-OA, RG = rdflib.Namespace("http://www.w3.org/ns/oa#"), rdflib.Namespace("https://w3id.org/racegraph/ontology#")
-g = rdflib.Graph().parse(sys.argv[1])
-for claim, statement in g.subject_objects(RG.states):
-    for sentence in g.objects(claim, PROV.wasDerivedFrom):
-        position = next(s for s in g.objects(sentence, OA.hasSelector) if (s, OA.start, None) in g)
-        print(*(g.value(statement, part) for part in (RDF.subject, RDF.predicate, RDF.object)),
-              g.value(position, OA.start), g.value(position, OA.end), g.value(sentence, OA.hasSource), sep="\\t")
-"""
-
-
 def test_ten_lines_of_rdflib_list_each_fact_with_its_sentence_from_turtle_alone(
     tmp_path: Path, snapshot: Snapshot
 ) -> None:
-    path = tmp_path / "graph.ttl"
-    path.write_bytes(exported(select(snapshot.store, Selection(quotes="none", ontology=False)), "turtle"))
-    command = [sys.executable, "-I", "-c", TEN_LINES, str(path)]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
-    person, make = BASE + "id/person/carl-cron", BASE + "id/manufacturer/bmw"
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (program,) = (block for block in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "RG.states" in block)
+    assert len([line for line in program.splitlines() if line]) == 10
+    (tmp_path / "graph.ttl").write_bytes(
+        exported(select(snapshot.store, Selection(quotes="none", ontology=False)), "turtle")
+    )
+    command = [sys.executable, "-I", "-c", program]
+    printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60).stdout
+    fact = f"{BASE}id/person/carl-cron {RG}drivesFor {BASE}id/manufacturer/bmw\n"
     start = len("Bea Brandt und noch ein paar Worte dazu | Opel Motorsport\n")
-    assert f"{person}\t{RG}drivesFor\t{make}\t{start}\t{start + 15}\t{BASE}article/b" in listed
-    assert f"{person}\t{RG}drivesFor\t{make}\t0\t15\t{BASE}article/c" in listed
+    assert f"{fact}   {BASE}article/b {start} {start + 15}\n" in printed
+    assert f"{fact}   {BASE}article/c 0 15\n" in printed
 
 
 @pytest.mark.parametrize("form", [*GRAPH_FORMATS, *DATASET_FORMATS, "jsonld"])
