@@ -28,6 +28,14 @@ from racegraph.cli.terminal import Failure, failures, progress, say, store_optio
 @click.option("--rows", type=click.IntRange(min=1), default=1_000_000, show_default=True, help="… and have as rows.")
 @click.option("--memory", type=click.IntRange(min=16), default=1024, show_default=True, help="… and MiB of memory.")
 @click.option(
+    "--kept",
+    type=click.IntRange(min=0),
+    default=32,
+    show_default=True,
+    metavar="MIB",
+    help="How much of what was answered is kept, to be given again while the graph is the same.",
+)
+@click.option(
     "--service", "services", multiple=True, metavar="URL", help="A SPARQL endpoint that queries may use by SERVICE."
 )
 @click.option("--writable", is_flag=True, help="Take updates, from who has the token, to graphs of their own.")
@@ -45,6 +53,7 @@ def serve(
     timeout: float,
     rows: int,
     memory: int,
+    kept: int,
     services: tuple[str, ...],
     writable: bool,
     token_file: Path | None,
@@ -59,7 +68,7 @@ def serve(
     from racegraph.serve import Limits, run
     from racegraph.serve.guard import Guard, TokenMissing, token_from
 
-    options: dict[str, Any] = {"limits": Limits(timeout=timeout, rows=rows, memory=memory * 2**20)}
+    options: dict[str, Any] = {"limits": Limits(timeout=timeout, rows=rows, memory=memory * 2**20, cache=kept * 2**20)}
     if public_url is not None:
         options["public_url"] = public_url
     if quiet:

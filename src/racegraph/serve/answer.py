@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import lru_cache
 
 from racegraph.serve import negotiation
+from racegraph.serve.cache import Kept
 from racegraph.serve.exchange import Exchange, QueryFailure
 from racegraph.serve.refusal import Refused
 from racegraph.serve.response import CORS, STALLED, Headers, Receive, Scope, Send, header, problem, respond
@@ -34,11 +36,13 @@ async def answer(
     request: Request,
     tag: str | None,
     timeout: float | None = None,
+    keep: Callable[[str, Kept], None] | None = None,
 ) -> None:
     """Run *request* and send what it gives, or why it gives nothing.
 
     *tag* names the request among all that can be asked of one version, None where its answer differs each time.
-    *timeout* is in seconds, None for the longest there is.
+    *timeout* is in seconds, None for the longest there is. *keep* is given the answer, where it is short and comes
+    again, and its version.
     """
     asked = header(scope, b"if-none-match")
     if tag is not None and asked and matches(asked, etag(service.snapshot.version, tag)):
@@ -49,10 +53,20 @@ async def answer(
         exchange = service.submit(request, timeout)
         exchange.when_slow = lambda: _watch(receive, exchange, service)
         await exchange.head()
-        headers = _headers_of(exchange)
-        if tag is not None:
-            headers.append((b"etag", etag(exchange.version, tag)))
-        await _send(scope, send, exchange, headers)
+        headers = headers_of(exchange.media_type, exchange.coding)
+        if tag is None:
+            await _send(scope, send, exchange, headers)
+            return
+        name = etag(exchange.version, tag)
+        headers.append((b"etag", name))
+        if keep is not None and exchange.whole:
+            kept = Kept(name, headers, exchange.take())
+            keep(exchange.version, kept)
+            await respond(scope, send, 200, headers, kept.body)
+        else:
+            await _send(scope, send, exchange, headers)
+    except TimeoutError:  # the client takes nothing more: the connection is closed
+        scope.setdefault("state", {})["code"] = "stalled"
     except QueryFailure as failure:
         if exchange is not None and exchange.delivered:
             # the answer has begun: to return before its end closes the connection, and nobody takes it for whole
@@ -101,10 +115,11 @@ async def _send(scope: Scope, send: Send, exchange: Exchange, headers: Headers) 
     await send({"type": "http.response.body", "body": b""})
 
 
-def _headers_of(exchange: Exchange) -> Headers:
-    headers = [(b"content-type", _content_type(exchange.media_type)), *_CACHE]
-    if exchange.coding is not None:
-        headers.append((b"content-encoding", exchange.coding.encode()))
+def headers_of(media_type: str, coding: str | None = None) -> Headers:
+    """The headers of an answer in *media_type*, compressed with *coding*."""
+    headers = [(b"content-type", _content_type(media_type)), *_CACHE]
+    if coding is not None:
+        headers.append((b"content-encoding", coding.encode()))
     return headers
 
 
@@ -129,3 +144,12 @@ def acceptable(kind: str) -> str:
     """Which media types there are for a kind of answer, in words."""
     types = negotiation.GRAPHS if kind == "graph" else negotiation.SOLUTIONS
     return f"We can answer in {', '.join(dict.fromkeys(types.values()))}."
+
+
+async def answer_again(scope: Scope, send: Send, kept: Kept) -> None:
+    """Send an answer that was given before."""
+    asked = header(scope, b"if-none-match")
+    if asked and matches(asked, kept.etag):
+        await respond(scope, send, 304, [(b"etag", kept.etag), *_CACHE])
+    else:
+        await respond(scope, send, 200, kept.headers, kept.body)

@@ -12,8 +12,9 @@ import rdflib
 from rdflib_endpoint import SparqlRouter
 from starlette.routing import Route
 
-from racegraph.serve import access, description, negotiation, protocol
-from racegraph.serve.answer import acceptable, answer, explain
+from racegraph.serve import access, description, lookup, negotiation, protocol
+from racegraph.serve.answer import acceptable, answer, answer_again, etag, explain, headers_of
+from racegraph.serve.cache import Kept
 from racegraph.serve.exchange import QueryFailure
 from racegraph.serve.guard import Guard
 from racegraph.serve.refusal import Refused
@@ -45,8 +46,9 @@ class Endpoint(SparqlRouter):
         self.services = frozenset(services)
         self.guard = guard
         super().__init__(path=path, graph=rdflib.Graph(), enable_update=guard is not None, **options)
-        application = _Application(self)
-        self.routes[:] = [Route(path, application), Route(path.rstrip("/") + "/", application)]
+        self.application = _Application(self)
+        self.paths = (path, path.rstrip("/") + "/")
+        self.routes[:] = [Route(path, self.application) for path in self.paths]
 
     def prepare_sd_graph(self) -> None:
         """Nothing: the description names the graphs of a version, see :mod:`racegraph.serve.description`."""
@@ -60,10 +62,15 @@ class _Application:
         self.service = endpoint.service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method = scope["method"]
+        method, key = scope["method"], None
         scope.setdefault("state", {})["route"] = "sparql"
         try:
             if method in ("GET", "HEAD"):
+                key = _key(scope)
+                kept = self.service.cache.get(self.service.snapshot.version, key)
+                if kept is not None:
+                    await answer_again(scope, send, kept)
+                    return
                 operation = protocol.operation(method, scope["query_string"], "", b"")
             elif method == "POST":
                 body = await read_body(scope, receive, self.service.limits.query_length)
@@ -74,7 +81,7 @@ class _Application:
             else:
                 raise Refused(405, f"{method} is no method of this resource.", ((b"allow", METHODS),))
             if operation.kind == "query":
-                await self.query(scope, receive, send, operation)
+                await self.query(scope, receive, send, operation, key)
             elif operation.kind == "update":
                 await self.update(scope, send, operation)
             else:
@@ -82,7 +89,9 @@ class _Application:
         except Refused as error:
             await problem(scope, send, error)
 
-    async def query(self, scope: Scope, receive: Receive, send: Send, operation: protocol.Operation) -> None:
+    async def query(
+        self, scope: Scope, receive: Receive, send: Send, operation: protocol.Operation, key: tuple[bytes, ...] | None
+    ) -> None:
         service, text = self.service, operation.text
         graphs = (*operation.default_graphs, *operation.named_graphs)
         access.check_dataset(graphs)
@@ -99,7 +108,29 @@ class _Application:
             network=network,
         )
         tag = None if _volatile(text) else _tag_of(request)
-        await answer(scope, receive, send, service, request, tag, operation.timeout)
+        kept = None if graphs or tag is None else self.looked_up(request, tag)
+        if kept is not None:
+            if key is not None:
+                service.cache.put(service.snapshot.version, key, kept)
+            await answer_again(scope, send, kept)
+            return
+
+        def keep(version: str, kept: Kept) -> None:
+            if key is not None:
+                service.cache.put(version, key, kept)
+
+        await answer(scope, receive, send, service, request, tag, operation.timeout, keep)
+
+    def looked_up(self, request: Request, tag: str) -> Kept | None:
+        """The answer, where the query is a short look-up."""
+        limits, snapshot = self.service.limits, self.service.snapshot
+        if request.solutions is None or limits.rows < lookup.LONGEST or limits.bytes < lookup.LONGEST:
+            return None
+        body = lookup.look_up(snapshot.store, request.query, request.solutions)
+        if body is None:
+            return None
+        name = etag(snapshot.version, tag)
+        return Kept(name, [*headers_of(request.solutions), (b"etag", name)], body)
 
     async def check(self, text: str) -> bool:
         """Refuse what reaches for the network or files; True where it uses a SERVICE that is open."""
@@ -144,6 +175,17 @@ class _Application:
         body = ox.serialize(triples, format=rdf_format, prefixes=description.PREFIXES) or b""
         headers = [(b"content-type", negotiation.content_type(media_type).encode()), (b"vary", b"Accept")]
         await respond(scope, send, 200, headers, body)
+
+
+def _key(scope: Scope) -> tuple[bytes, ...]:
+    """What an answer to GET depends on, beside the version."""
+    accept = encoding = b""
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            accept += value
+        elif name == b"accept-encoding":
+            encoding += value
+    return scope["query_string"], accept, encoding
 
 
 def _volatile(text: str) -> bool:

@@ -34,9 +34,12 @@ def frame(kind: bytes, payload: bytes) -> bytes:
     return HEADER.pack(kind, len(payload)) + payload
 
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def json_frame(kind: bytes, message: dict[str, Any]) -> bytes:
     """One frame whose payload is JSON."""
-    return frame(kind, json.dumps(message, separators=(",", ":")).encode())
+    return frame(kind, _compact(message).encode())
 
 
 class FrameReader:

@@ -55,6 +55,8 @@ class Metrics:
                 yield f'racegraph_request_seconds_bucket{{route="{route}",le="{bound}"}} {total}'
             yield f'racegraph_request_seconds_sum{{route="{route}"}} {self._seconds[route]:.6f}'
             yield f'racegraph_request_seconds_count{{route="{route}"}} {total}'
+        yield from _head("racegraph_kept_answers_total", "counter", "Answers that were given again without a query.")
+        yield f"racegraph_kept_answers_total {service.cache.hits}"
         pool = service.pool
         yield from _head("racegraph_queries", "gauge", "Queries now, by where they are.")
         for state, number in pool.load.items():

@@ -17,7 +17,7 @@ from racegraph.serve.metrics import Metrics
 from racegraph.serve.refusal import Refused
 from racegraph.serve.response import Receive, Scope, Send, problem
 
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+ASGIApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FLUSH = 0.2  # seconds that a line of the log may wait for others
 _GIVEN = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -49,7 +49,7 @@ class Log:
 class Observation:
     """Wraps an application: what it does is counted in *metrics* and written to *log* (None: not at all)."""
 
-    def __init__(self, app: Application, metrics: Metrics, log: Log | None) -> None:
+    def __init__(self, app: ASGIApplication, metrics: Metrics, log: Log | None) -> None:
         self.app = app
         self.metrics = metrics
         self.log = log

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from racegraph.serve.refusal import Refused
 
@@ -15,6 +15,7 @@ DATASET = {
     "query": ("default-graph-uri", "named-graph-uri"),
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
+NOT_UTF8 = "The parameters are not percent-encoded UTF-8."
 # How many parameters a form may have: each graph of a dataset is one.
 PARAMETERS = 4096
 
@@ -41,6 +42,8 @@ def operation(method: str, query_string: bytes, content_type: str, body: bytes) 
     >>> operation("GET", b"query=ASK%20%7B%7D&default-graph-uri=http%3A%2F%2Fe%2F", "", b"").default_graphs
     ('http://e/',)
     """
+    if method != "POST" and query_string.startswith(b"query=") and b"&" not in query_string:
+        return Operation("query", _decoded(query_string[6:]))
     parameters = parameters_of(query_string)
     if method != "POST":
         if "update" in parameters:
@@ -69,6 +72,13 @@ def operation(method: str, query_string: bytes, content_type: str, body: bytes) 
     return _from_parameters(parameters)
 
 
+def _decoded(value: bytes) -> str:
+    try:
+        return unquote_to_bytes(value.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError:
+        raise Refused(400, NOT_UTF8) from None
+
+
 def parameters_of(data: bytes) -> dict[str, list[str]]:
     """The parameters of a query string or a form, decoded once."""
     try:
@@ -76,7 +86,7 @@ def parameters_of(data: bytes) -> dict[str, list[str]]:
             data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS, separator="&"
         )
     except UnicodeDecodeError:
-        raise Refused(400, "The parameters are not percent-encoded UTF-8.") from None
+        raise Refused(400, NOT_UTF8) from None
     except ValueError:
         raise Refused(400, f"There are more than {PARAMETERS} parameters.") from None
     parameters: dict[str, list[str]] = {}

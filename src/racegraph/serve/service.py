@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from racegraph.prefix import PREFIXES
+from racegraph.serve.cache import Cache
 from racegraph.serve.change import Changes
 from racegraph.serve.exchange import Exchange, Limits, QueryFailure
 from racegraph.serve.negotiation import JSON, N_TRIPLES
@@ -51,7 +51,6 @@ class Request:
             "graph": self.graph,
             "coding": self.coding,
             "bindings": self.bindings or {},
-            "prefixes": PREFIXES,
             "network": self.network,
             "max_rows": limits.rows,
             "max_bytes": limits.bytes,
@@ -70,6 +69,7 @@ class GraphService:
         self.limits = limits
         self.base = base
         self.swaps = 0
+        self.cache = Cache(limits.cache)
         self._snapshot: Snapshot | None = None
         self._pool: Pool | None = None
         self._changes: Changes | None = None

@@ -16,6 +16,7 @@ from typing import IO, Any, Protocol, cast
 import pyoxigraph as ox
 import zstandard
 
+from racegraph.prefix import PREFIXES
 from racegraph.serve.frames import DATA, END, FAILURE, HEAD, JOB, READY, FrameReader, frame, json_frame
 from racegraph.serve.rows import row_counter
 
@@ -124,8 +125,8 @@ def answer(store: ox.Store, job: dict[str, Any], file: AnswerFile) -> None:
 
     A job has ``query``; ``base``, the IRI that relative ones are resolved against; ``default`` and ``named``, the
     graphs of the dataset, or null for that of the query itself; ``bindings``, a term (as in SPARQL 1.1 Query Results
-    JSON) for each variable that has one; ``prefixes``, those that need not be declared; ``solutions`` and ``graph``,
-    the media types for each kind of answer, null where the client accepts none.
+    JSON) for each variable that has one; ``solutions`` and ``graph``, the media types for each kind of answer, null
+    where the client accepts none. The prefixes of :data:`racegraph.prefix.PREFIXES` need not be declared.
     """
     try:
         _write(_results(store, job), job, file)
@@ -149,7 +150,7 @@ def _results(store: ox.Store, job: dict[str, Any]) -> ox.QuerySolutions | ox.Que
     except SyntaxError as error:
         # our own prefixes cost time with every query, so they are declared only where something is missing
         try:
-            return store.query(job["query"], prefixes=job["prefixes"], **options)
+            return store.query(job["query"], prefixes=PREFIXES, **options)
         except SyntaxError:
             raise error from None
 
