@@ -142,7 +142,7 @@ def test_ten_lines_of_rdflib_list_each_fact_with_its_sentence_from_turtle_alone(
 ) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     (program,) = (block for block in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "RG.states" in block)
-    assert len([line for line in program.splitlines() if line]) == 10
+    assert len([line for line in program.splitlines() if line]) <= 10
     (tmp_path / "graph.ttl").write_bytes(
         exported(select(snapshot.store, Selection(quotes="none", ontology=False)), "turtle")
     )
