@@ -19,7 +19,7 @@ from typing import Any
 from racegraph.language import language_of
 
 #: More code points than this are no article; it bounds the time that reading takes.
-LONGEST = 500_000
+LONGEST = 200_000
 _GERMAN = frozenset({"", "de", "deu", "ger", "german", "deutsch"})
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 
