@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,10 @@ import pyoxigraph as ox
 from racegraph.knowledge import ONTOLOGY
 from racegraph.pages.evidence import value
 from racegraph.pages.naming import Names, named, names_of
+from racegraph.serve.exchange import QueryFailure
 from racegraph.serve.service import GraphService, Term
+
+log = logging.getLogger("racegraph.pages")
 
 MOST = 200  # conflicts of one kind that are kept
 
@@ -56,7 +60,11 @@ async def find_conflicts(graph: GraphService) -> list[Conflict]:
     """All conflicts of the graph, kind by kind, :data:`MOST` of each at most."""
     found: list[Conflict] = []
     for question in questions():
-        rows = await graph.select(f"{question.query}\nLIMIT {MOST}")
+        try:
+            rows = await graph.select(f"{question.query}\nLIMIT {MOST}")
+        except QueryFailure as error:
+            log.warning("conflicts of the kind %s could not be looked for: %s", question.name, error)
+            continue
         names = await names_of(graph, (term for row in rows for term in row.values()))
         seen: set[frozenset[str]] = set()
         for row in rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +12,13 @@ import pyoxigraph as ox
 
 from racegraph.names import RG
 from racegraph.pages.evidence import Claim, Filler, about, claims_about, value
-from racegraph.pages.language import Words
 from racegraph.pages.naming import named, names_of
+from racegraph.pages.neighbourhood import Edge, Picture, following, picture_of, surroundings
 from racegraph.pages.phrase import Part, Phrasebook, page
 from racegraph.pages.state import KINDS
-from racegraph.prefix import PREFIXES, short
 from racegraph.serve.service import GraphService, Term
 
-LIMIT = 250  # claims on one page
+LIMIT = 100  # claims on one page
 _NEIGHBOURS = 18  # things in the picture
 _MOST_AROUND = 24  # things that a step through the graph adds
 
@@ -49,25 +47,10 @@ _LANES = {"TeamEntry": ("team", "driver"), "SeriesEntry": ("series", "participan
           "Teammates": ("teammate", "driver")}  # fmt: skip
 
 _STATEMENTS = """
-SELECT ?property ?object ?inferred WHERE {
-  ?node ?property ?object .
-  FILTER(?property != rdfs:label && ?property != rdf:type)
-  BIND(EXISTS { GRAPH graph:inferred { ?node ?property ?object } } AS ?inferred)
-} LIMIT 400
-"""
-_INCOMING = """
-SELECT ?property ?subject ?inferred WHERE {
-  ?subject ?property ?node .
-  FILTER(STRSTARTS(STR(?property), STR(rg:)))
-  BIND(EXISTS { GRAPH graph:inferred { ?subject ?property ?node } } AS ?inferred)
-} LIMIT 400
-"""
-_ABOUT = """
-SELECT ?class ?label ?inferred ?link WHERE {
-  { ?node a ?class BIND(EXISTS { GRAPH graph:inferred { ?node a ?class } } AS ?inferred) }
-  UNION { ?node rdfs:label ?label }
-  UNION { GRAPH graph:links { ?node skos:exactMatch ?link } }
-}
+SELECT ?property ?value ?inferred WHERE {
+  ?node ?property ?value . FILTER(?property != rdf:type)
+  BIND(EXISTS { GRAPH graph:inferred { ?node ?property ?value } } AS ?inferred)
+} LIMIT 200
 """
 
 
@@ -92,23 +75,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """A statement of the graph that leads from the thing or to it, in the words of the ontology."""
-
-    link: str
-    label: str
-    node: str
-    name: str
-    inferred: bool
-    outgoing: bool
-    announced: bool
-
-    @property
-    def path(self) -> str:
-        return page(self.node)
-
-
-@dataclass(frozen=True, slots=True)
 class Lane:
     """A line of the timeline: a name, and for each year the claims that are about it, or none."""
 
@@ -123,6 +89,7 @@ class EntityPage:
 
     iri: str
     kind: str
+    kind_name: str
     name: str
     also: list[str]
     classes: list[Edge]
@@ -132,6 +99,7 @@ class EntityPage:
     results: list[Row] = field(default_factory=list)
     others: list[Line] = field(default_factory=list)
     not_so: list[Line] = field(default_factory=list)
+    statements: list[tuple[str, Part, tuple[str, Term]]] = field(default_factory=list)
     follows: list[tuple[str, list[Edge]]] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
     lanes: list[Lane] = field(default_factory=list)
@@ -140,126 +108,60 @@ class EntityPage:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A thing in the picture, in the coordinates of its SVG."""
-
-    name: str
-    path: str
-    kind: str
-    x: float
-    y: float
-    labels: str
-    inferred: bool
-    announced: bool
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The thing amid its neighbours."""
-
-    width: int
-    height: int
-    name: str
-    spots: Sequence[Spot]
-
-
 async def entity_page(
-    graph: GraphService, iri: str, phrases: Phrasebook, offset: int, contradicting: Mapping[str, object]
+    graph: GraphService,
+    iri: str,
+    phrases: Phrasebook,
+    terms: Mapping[str, str],
+    contradicting: Mapping[str, object],
+    offset: int = 0,
+    *,
+    many: bool = False,
 ) -> EntityPage | None:
-    """The page of the thing with this IRI; None where the graph knows nothing of it."""
-    described, statements, incoming, found = await asyncio.gather(
-        graph.select(about(_ABOUT, iri)),
-        graph.select(about(_STATEMENTS, iri)),
-        graph.select(about(_INCOMING, iri)),
-        claims_about(graph, iri, LIMIT + 1, offset),
+    """The page of the thing with this IRI; None where the graph knows nothing of it.
+
+    *terms* are the words for classes and properties, *contradicting* the claims that another one contradicts; *many*
+    says that the thing has thousands of claims.
+    """
+    near, found = await asyncio.gather(
+        surroundings(graph, iri, terms), claims_about(graph, iri, LIMIT + 1, offset, many=many)
     )
-    if not described and not statements and not incoming:
+    if not near.classes and not near.labels and not near.edges:
         return None
-    language = phrases.words.language
-    edges = await _edges(graph, statements, incoming, described, language)
-    labels = sorted({value(row["label"]) for row in described if "label" in row}, key=lambda n: (len(n), n))
-    kinds = [value(row["class"]).removeprefix(RG) for row in described if "class" in row]
+    code = phrases.words.language
+    kinds = [edge.node.removeprefix(RG) for edge in near.classes]
     kind = next((k for k in KINDS if k in kinds), kinds[0] if kinds else "")
     result = EntityPage(
         iri=iri,
         kind=kind,
-        name=labels[0] if labels else named(iri, {}, language),
-        also=labels[1:],
-        classes=[e for e in edges if e.link == PREFIXES["rdf"] + "type" and not e.node.endswith(f"#{kind}")],
-        links=[value(row["link"]) for row in described if "link" in row],
+        kind_name=phrases.words(f"kind_{kind}") if kind in KINDS else terms.get(RG + kind, kind),
+        name=near.labels[0] if near.labels else "",
+        also=list(near.labels[1:]),
+        classes=[edge for edge in near.classes if edge.node != RG + kind],
+        links=list(near.links),
         claims=len(found[:LIMIT]),
         more=len(found) > LIMIT,
     )
+    if not near.labels:
+        await _describe_record(graph, result, code)
     _arrange(result, found[:LIMIT], phrases, contradicting)
-    related = [e for e in edges if e.link != PREFIXES["rdf"] + "type"]
-    result.follows = _following(related)
-    result.picture = _picture(result.name, related)
+    result.follows = following(near.edges)
+    result.picture = picture_of(result.name, near.edges)
     return result
 
 
-async def around(graph: GraphService, iri: str, words: Words) -> dict[str, object]:
-    """The thing and its neighbours, as cytoscape takes elements: nodes and edges with ``data``."""
-    described, statements, incoming = await asyncio.gather(
-        graph.select(about(_ABOUT, iri)),
-        graph.select(about(_STATEMENTS, iri)),
-        graph.select(about(_INCOMING, iri)),
-    )
-    edges = await _edges(graph, statements, incoming, described, words.language)
-    labels = sorted({value(row["label"]) for row in described if "label" in row}, key=lambda n: (len(n), n))
-    nodes = {iri: labels[0] if labels else named(iri, {}, words.language)}
-    links = []
-    for node, joined in list(neighbours(edges).items())[:_MOST_AROUND]:
-        nodes[node] = joined[0].name
-        first = joined[0]
-        source, target = (iri, node) if first.outgoing else (node, iri)
-        links.append(
-            {
-                "data": {
-                    "id": " ".join(sorted((iri, node))),
-                    "source": short(source),
-                    "target": short(target),
-                    "label": ", ".join(dict.fromkeys(edge.label for edge in joined)),
-                    "inferred": all(edge.inferred for edge in joined),
-                    "announced": all(edge.announced for edge in joined),
-                }
-            }
-        )
-    return {
-        "nodes": [
-            {"data": {"id": short(node), "name": name, "kind": kind_of(node), "path": page(node)}}
-            for node, name in nodes.items()
-        ],
-        "edges": links,
-    }
-
-
-async def _edges(
-    graph: GraphService,
-    statements: Iterable[Mapping[str, Term]],
-    incoming: Iterable[Mapping[str, Term]],
-    described: Iterable[Mapping[str, Term]],
-    language: str,
-) -> list[Edge]:
-    rdf_type = PREFIXES["rdf"] + "type"
-    stated = [(value(r["property"]), r["object"], value(r["inferred"]) == "true", True) for r in statements]
-    stated += [(value(r["property"]), r["subject"], value(r["inferred"]) == "true", False) for r in incoming]
-    stated += [(rdf_type, r["class"], value(r["inferred"]) == "true", True) for r in described if "class" in r]
-    found = [(link, node.value, i, o) for link, node, i, o in stated if isinstance(node, ox.NamedNode)]
-    names = await names_of(graph, (ox.NamedNode(iri) for link, node, *_ in found for iri in (link, node)))
-    return [
-        Edge(
-            link=p,
-            label=named(p, names, language),
-            node=n,
-            name=named(n, names, language),
-            inferred=inferred,
-            outgoing=outgoing,
-            announced="nnounced" in p or "planned" in p,
-        )
-        for p, n, inferred, outgoing in found
-    ]
+async def _describe_record(graph: GraphService, result: EntityPage, code: str) -> None:
+    """A record has no name of its own, and what it says is all there is to show."""
+    rows = await graph.select(about(_STATEMENTS, result.iri))
+    names = await names_of(graph, [ox.NamedNode(result.iri), *(t for row in rows for t in row.values())])
+    result.name = named(result.iri, names, code)
+    for row in rows:
+        told = row["value"]
+        name = named(told.value, names, code) if isinstance(told, ox.NamedNode) else told.value
+        path = page(told.value) if isinstance(told, ox.NamedNode) else ""
+        link = value(row["property"])
+        result.statements.append((named(link, names, code), Part(name, path), (link, told)))
+    result.statements.sort(key=lambda s: (s[0].casefold(), s[1].text))
 
 
 def _arrange(
@@ -394,66 +296,3 @@ def _draw_timeline(result: EntityPage, claims: Sequence[Claim]) -> None:
         Lane(other.label, page(other.iri), [by_year.get(year, []) for year in result.years])
         for _, (other, by_year) in ordered[:24]
     ]
-
-
-_STEPS = ("hasRecord", "hasResult", "hasAnnouncement", "memberOf", "holdsContract")  # to records, not to things
-
-
-def _following(edges: Iterable[Edge]) -> list[tuple[str, list[Edge]]]:
-    """The inferred statements that lead from the thing to a thing with a name, by property."""
-    groups: dict[str, dict[str, Edge]] = defaultdict(dict)
-    for edge in edges:
-        if edge.inferred and edge.outgoing and _is_thing(edge.node) and not edge.link.endswith(_STEPS):
-            groups[edge.link][edge.node] = edge
-    return sorted(
-        ((next(iter(g.values())).label, sorted(g.values(), key=lambda e: e.name)) for g in groups.values()),
-        key=lambda item: item[0].casefold(),
-    )
-
-
-_THINGS = tuple(PREFIXES["id"] + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind).lower() + "/" for kind in KINDS)
-
-
-def _is_thing(iri: str) -> bool:
-    return iri.startswith(_THINGS)
-
-
-def kind_of(iri: str) -> str:
-    """The kind of thing that an IRI names, as a style class: ``person``, ``car-model`` …; empty for others."""
-    return iri.removeprefix(PREFIXES["id"]).partition("/")[0] if _is_thing(iri) else ""
-
-
-def neighbours(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
-    """The statements that join the thing to each other thing, those with the most first."""
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        if _is_thing(edge.node):
-            found[edge.node].append(edge)
-    return dict(sorted(found.items(), key=lambda item: (all(e.announced for e in item[1]), -len(item[1]), item[0])))
-
-
-def _picture(name: str, edges: Iterable[Edge]) -> Picture | None:
-    """The neighbours on an ellipse around the thing, kinds side by side."""
-    near = list(neighbours(edges).items())[:_NEIGHBOURS]
-    if len(near) < 2:
-        return None
-    near.sort(key=lambda item: (kind_of(item[0]), item[1][0].name))
-    width, height = 900, max(300, 120 + 24 * len(near))
-    spots = []
-    for number, (node, joined) in enumerate(near):
-        angle = 2 * math.pi * (number + 0.5) / len(near) - math.pi / 2
-        x, y = width / 2 + math.cos(angle) * 250, height / 2 + math.sin(angle) * (height / 2 - 34)
-        spots.append(
-            Spot(
-                name=joined[0].name,
-                path=page(node),
-                kind=kind_of(node),
-                x=round(x, 1),
-                y=round(y, 1),
-                labels=", ".join(dict.fromkeys(e.label for e in joined)),
-                inferred=all(e.inferred for e in joined),
-                announced=all(e.announced for e in joined),
-                anchor="start" if math.cos(angle) >= 0 else "end",
-            )
-        )
-    return Picture(width, height, name, spots)

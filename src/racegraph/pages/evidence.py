@@ -67,7 +67,10 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A fact as articles state it. *readings* are in order of confidence, *verdict* is a reviewer's."""
+    """A fact as articles state it. *readings* are in order of confidence, *verdict* is a reviewer's.
+
+    *unseen* is how many more sentences it has than were looked up.
+    """
 
     iri: str
     kind: str
@@ -75,6 +78,7 @@ class Claim:
     roles: Mapping[str, Filler | str | int]
     readings: tuple[Reading, ...]
     verdict: str = ""
+    unseen: int = 0
 
     @property
     def digest(self) -> str:
@@ -106,12 +110,23 @@ class Claim:
         return str(self.roles.get("season", ""))
 
 
+# Those of the newest articles first; what many thousand claims are about is listed as it comes.
 _CLAIMS_OF = """
+SELECT ?claim (MAX(?published) AS ?latest) WHERE {
+  GRAPH ?claim { ?node a ?class }
+  FILTER(STRSTARTS(STR(?claim), STR(claim:)))
+  GRAPH graph:provenance {
+    ?claim prov:wasGeneratedBy ?run . ?run prov:used ?article . ?article schema:datePublished ?published
+  }
+}
+GROUP BY ?claim ORDER BY DESC(?latest) ?claim LIMIT %d OFFSET %d
+"""
+_ANY_CLAIMS_OF = """
 SELECT DISTINCT ?claim WHERE {
   GRAPH ?claim { ?node a ?class }
   FILTER(STRSTARTS(STR(?claim), STR(claim:)))
 }
-ORDER BY ?claim LIMIT %d OFFSET %d
+LIMIT %d OFFSET %d
 """
 
 _CLAIMS_OF_ARTICLE = """
@@ -148,6 +163,7 @@ SELECT ?sentence ?article ?exact ?link ?headline ?published ?publisher WHERE {
 }
 """
 
+SHOWN = 3  # sentences of a claim that a page about a thing shows
 _BATCH = 400  # claims described by one query
 
 
@@ -156,10 +172,13 @@ def about(query: str, iri: str) -> str:
     return query.replace("?node", str(ox.NamedNode(iri)))
 
 
-async def claims_about(graph: GraphService, node: str, limit: int, offset: int = 0) -> list[Claim]:
-    """The claims in which *node* has a role, *limit* at most, in a fixed order."""
-    rows = await graph.select(about(_CLAIMS_OF % (limit, offset), node))
-    return await claims(graph, (value(row["claim"]) for row in rows))
+async def claims_about(
+    graph: GraphService, node: str, limit: int, offset: int = 0, *, many: bool = False
+) -> list[Claim]:
+    """The claims in which *node* has a role, *limit* at most, the newest first (if *many*, in any order)."""
+    query = _ANY_CLAIMS_OF if many else _CLAIMS_OF
+    rows = await graph.select(about(query % (limit, offset), node))
+    return await claims(graph, (value(row["claim"]) for row in rows), most=SHOWN)
 
 
 async def claims_of_article(graph: GraphService, article: str) -> list[Claim]:
@@ -168,13 +187,13 @@ async def claims_of_article(graph: GraphService, article: str) -> list[Claim]:
     return await claims(graph, (value(row["claim"]) for row in rows))
 
 
-async def claims(graph: GraphService, iris: Iterable[str]) -> list[Claim]:
-    """The claims with these IRIs that are in the store, in the order given."""
+async def claims(graph: GraphService, iris: Iterable[str], most: int | None = None) -> list[Claim]:
+    """The claims with these IRIs that are in the store, in the order given; with *most* sentences each, if given."""
     wanted = list(dict.fromkeys(iris))
     batches = [wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH)]
     answers = await asyncio.gather(*(graph.select(_DESCRIBED % _nodes(batch)) for batch in batches))
     rows = [row for answer in answers for row in answer]
-    known = await sentences(graph, {value(row["sentence"]) for row in rows})
+    known = await sentences(graph, _wanted(rows, most))
     return _assembled(wanted, rows, known)
 
 
@@ -184,6 +203,20 @@ async def sentences(graph: GraphService, iris: Iterable[str]) -> dict[str, Sente
     batches = [wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH)]
     answers = await asyncio.gather(*(graph.select(_SENTENCES % _nodes(batch)) for batch in batches))
     return {found.iri: found for answer in answers for found in map(_sentence, answer)}
+
+
+def _wanted(rows: Sequence[Mapping[str, Term]], most: int | None) -> set[str]:
+    """The sentences to look up: all, or *most* for each claim, those of its surest readings."""
+    if most is None:
+        return {value(row["sentence"]) for row in rows}
+    kept: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in sorted(
+        rows, key=lambda r: (-float(value(r["confidence"])), value(r["derivation"]), value(r["sentence"]))
+    ):
+        own = kept[value(row["claim"])]
+        if len(own) < most:
+            own[value(row["sentence"])] = None
+    return {sentence for own in kept.values() for sentence in own}
 
 
 def _nodes(iris: Iterable[str]) -> str:
@@ -213,6 +246,7 @@ def _assembled(wanted: Sequence[str], rows: Iterable[Mapping[str, Term]], known:
     rules: dict[str, tuple[str, float]] = {}
     derivations: dict[str, dict[str, set[Sentence]]] = defaultdict(lambda: defaultdict(set))
     verdicts: dict[str, tuple[str, str]] = {}
+    unseen: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         claim, derivation = value(row["claim"]), value(row["derivation"])
         if claim not in facts:
@@ -223,6 +257,8 @@ def _assembled(wanted: Sequence[str], rows: Iterable[Mapping[str, Term]], known:
             verdicts[claim] = max(verdicts.get(claim, ("", "")), (value(row["at"]), value(row["verdict"])))
         if sentence := known.get(value(row["sentence"])):
             derivations[claim][derivation].add(sentence)
+        else:
+            unseen[claim].add(value(row["sentence"]))
     found = []
     for claim in wanted:
         if claim not in facts:
@@ -235,7 +271,9 @@ def _assembled(wanted: Sequence[str], rows: Iterable[Mapping[str, Term]], known:
         fact = facts[claim]
         roles = {r: _filler(v) for r, v in fact.items() if r not in ("@id", "@type", "status")}
         verdict = verdicts.get(claim, ("", ""))[1]
-        found.append(Claim(claim, str(fact["@type"]), statuses[claim], roles, tuple(readings), verdict))
+        found.append(
+            Claim(claim, str(fact["@type"]), statuses[claim], roles, tuple(readings), verdict, len(unseen[claim]))
+        )
     return found
 
 

@@ -19,7 +19,7 @@ Names = dict[str, dict[str, str]]
 ID = PREFIXES["id"]
 # Kinds of things that stand in an IRI before the name of one.
 _KINDS = frozenset(
-    "person team manufacturer car-model series event circuit place country car-class season session".split()  # noqa: SIM905
+    "person team manufacturer car-model series event circuit place country car-class season session".split()
 )
 
 

@@ -21,9 +21,10 @@ from racegraph.export import EXTENSIONS, Graphs, write
 from racegraph.names import BASE
 from racegraph.pages import language, question
 from racegraph.pages.decision import UNSURE, Decision, decided, now, record, unsure
-from racegraph.pages.entity import LIMIT, around, entity_page, kind_of
+from racegraph.pages.entity import LIMIT, entity_page
 from racegraph.pages.evidence import Claim, about, claims, value
 from racegraph.pages.naming import Names, class_in_words, class_terms, named, names_of
+from racegraph.pages.neighbourhood import around
 from racegraph.pages.phrase import Phrasebook, page
 from racegraph.pages.proof import NoProver, Proof, Prover
 from racegraph.pages.response import choose, respond
@@ -32,7 +33,6 @@ from racegraph.pages.state import KINDS, State, States
 from racegraph.pages.static import static_file
 from racegraph.pages.template import render
 from racegraph.pages.text import article_page
-from racegraph.pages.vocabulary import vocabulary
 from racegraph.prefix import PREFIXES, short
 from racegraph.provenance import PROVENANCE
 from racegraph.selection import NotInStore, Selection, select
@@ -56,6 +56,7 @@ FORMATS = {
 }
 _FORM = {extension: form for form, extension in EXTENSIONS.items()}
 _MEDIA = {extension: media_type for media_type, extension in FORMATS.items()}
+MANY = 2000  # claims from which a thing's claims are not put in order for its page
 PATIENCE = 4.0  # seconds that a page waits for a proof before it says that it is being looked for
 
 Handler = Callable[["Site", Request], Awaitable[Response]]
@@ -234,17 +235,21 @@ class Site:
         state = await self.state(request)
         number = request.query_params.get("from", "0")
         offset = int(number) if number.isdigit() and len(number) < 8 else 0
-        shown = await entity_page(self.graph(request), iri, self.phrases(request), offset, state.contradicting)
+        graph, phrases = self.graph(request), self.phrases(request)
+        _, terms = state.vocabulary(graph, phrases.words.language)
+        many = state.weights.get(iri, 0) > MANY
+        shown = await entity_page(graph, iri, phrases, terms, state.contradicting, offset, many=many)
         if shown is None:
             raise NotKnown(short(iri))
-        return await self.page(request, "entity.html", it=shown, offset=offset, limit=LIMIT, kind_of=kind_of)
+        return await self.page(request, "entity.html", it=shown, offset=offset, limit=LIMIT, why=why_of)
 
     async def around(self, request: Request) -> Response:
         """A thing and its neighbours, for the picture that can be walked."""
         node = _given(request, "of")
         if not isinstance(node, ox.NamedNode):
             raise NotKnown(value(node))
-        found = await around(self.graph(request), node.value, self.phrases(request).words)
+        state, graph = await self.state(request), self.graph(request)
+        found = await around(graph, node.value, state.vocabulary(graph, language.chosen(request))[1])
         return respond(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
 
     async def article(self, request: Request) -> Response:
@@ -469,12 +474,12 @@ class Site:
                 raise NotKnown(extension)
             graphs: Graphs = {DEFAULT: list(triples(graph.snapshot.store, ox.NamedNode(BASE + "graph/ontology")))}
             return self.data(request, await asyncio.to_thread(_written, graphs, extension), extension)
-        shown = vocabulary(graph.snapshot.store, language.chosen(request))
+        shown, _ = (await self.state(request)).vocabulary(graph, language.chosen(request))
         return await self.page(request, "ontology.html", it=shown)
 
     async def terms(self, request: Request) -> Response:
         """The names that the query editor completes: those of the ontology, prefixed."""
-        shown = vocabulary(self.graph(request).snapshot.store, language.chosen(request))
+        shown, _ = (await self.state(request)).vocabulary(self.graph(request), language.chosen(request))
         entries = (*shown.classes, *shown.properties, *shown.individuals)
         found = {"terms": [f"rg:{entry.name}" for entry in entries], "prefixes": PREFIXES}
         return respond(request, json.dumps(found).encode(), "application/json")
@@ -574,6 +579,11 @@ def term_words(term: Term, names: Names, code: str) -> tuple[str, str]:
 def why_path(subject: Term, predicate: Term, value_: Term) -> str:
     """The address of the proof of a triple."""
     return "/why?" + urlencode({"s": _short(subject), "p": _short(predicate), "o": _short(value_)}, quote_via=quote)
+
+
+def why_of(subject: str, predicate: str, term: Term) -> str:
+    """The address of the proof of a triple, given by IRIs and a term."""
+    return why_path(ox.NamedNode(subject), ox.NamedNode(predicate), term)
 
 
 def _short(term: Term) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +16,8 @@ from racegraph.names import BASE, RG, entity_iri
 from racegraph.pages.conflict import Conflict, find_conflicts
 from racegraph.pages.evidence import Claim, claims_of_article, restricted, value
 from racegraph.pages.search import Named, SearchIndex
-from racegraph.serve.exchange import QueryFailure
+from racegraph.pages.vocabulary import Vocabulary, vocabulary
 from racegraph.serve.service import GraphService, Term
-
-log = logging.getLogger("racegraph.pages")
 
 KINDS = ("Person", "Team", "Series", "Event", "Circuit", "CarModel", "Manufacturer", "CarClass", "Place", "Country")
 _LEXICON = {
@@ -85,9 +82,18 @@ class State:
     articles: list[Listed]
     numbers: Mapping[str, int]
     kinds: Mapping[str, int]
+    weights: Mapping[str, int]
     featured: list[Claim] = field(default_factory=list)
     conflicts: list[Conflict] | None = None
     contradicting: Mapping[str, list[Conflict]] = field(default_factory=dict)
+    _vocabularies: dict[str, tuple[Vocabulary, dict[str, str]]] = field(default_factory=dict)
+
+    def vocabulary(self, graph: GraphService, code: str) -> tuple[Vocabulary, dict[str, str]]:
+        """The ontology in language *code*, and the words for its terms by IRI."""
+        if code not in self._vocabularies:
+            made = vocabulary(graph.snapshot.store, code)
+            self._vocabularies[code] = made, made.words()
+        return self._vocabularies[code]
 
 
 class States:
@@ -126,11 +132,7 @@ class States:
         return state
 
     async def _look(self, graph: GraphService, state: State) -> None:
-        try:
-            found = await find_conflicts(graph)
-        except QueryFailure as error:
-            log.warning("conflicts could not be looked for: %s", error)
-            return
+        found = await find_conflicts(graph)
         by_claim: dict[str, list[Conflict]] = defaultdict(list)
         for conflict in found:
             by_claim[conflict.claim].append(conflict)
@@ -188,7 +190,7 @@ def _assembled(
     ]
     things.extend(Named(a.iri, "Article", a.headline, (), 0) for a in listed)
     numbers["articles"] = len(listed)
-    return State(version, SearchIndex(things), listed, numbers, Counter(kinds.values()))
+    return State(version, SearchIndex(things), listed, numbers, Counter(kinds.values()), weight)
 
 
 def _listed(row: Mapping[str, Term]) -> Listed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -45,8 +44,11 @@ class Vocabulary:
     properties: list[Entry]
     individuals: list[Entry]
 
+    def words(self) -> dict[str, str]:
+        """The labels of all terms, by IRI."""
+        return {RG + e.name: e.label or e.name for e in (*self.classes, *self.properties, *self.individuals)}
 
-@lru_cache(maxsize=4)
+
 def vocabulary(store: ox.Store, code: str) -> Vocabulary:
     """The ontology that *store* holds, in the words of language *code*."""
     about: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
