@@ -68,7 +68,17 @@ class Discourse:
                 read.full_names = rows.names(read.line)
             elif read.sentence.label in {"body", "headline"}:
                 read.full_names = self.finder.people(read.line)
+        self._find_repeated_names()
         self.people.learn(self.reads)
+
+    def _find_repeated_names(self) -> None:
+        """Names that nothing tells but that the article says their last word again; where no name is known already."""
+        reads = [r for r in self.reads if r.sentence.label in {"body", "headline"}]
+        surnames = {r.line.low[last - 1] for r in self.reads for _, last, _ in r.full_names}
+        for read, found in zip(reads, self.finder.repeated([r.line for r in reads], surnames), strict=True):
+            taken = {i for first, last, _ in read.full_names for i in range(first, last)}
+            new = [name for name in found if taken.isdisjoint(range(name.first, name.last))]
+            read.full_names = sorted([*read.full_names, *new])
 
     def _learn_seasons(self) -> None:
         """A season over the turn of a year (2023/24) is its series' season wherever the article names that series."""

@@ -5,6 +5,8 @@ What a mention refers to is settled later, by :mod:`racegraph.discourse`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from racegraph.car import find_car
 from racegraph.circuit import find_circuit
 from racegraph.date import find_dates, find_years
@@ -12,7 +14,7 @@ from racegraph.lexicon import LETTERS, Lexicon
 from racegraph.mention import Draft, Line, Mention
 from racegraph.number import find_age, find_digits, find_lap_times, find_number_word
 from racegraph.origin import find_origin
-from racegraph.person import FullName, full_names
+from racegraph.person import FullName, full_names, repeated_names
 from racegraph.series import find_series, is_series_word
 from racegraph.team import find_team, find_transfers
 
@@ -42,6 +44,10 @@ class Finder:
     def people(self, line: Line) -> list[FullName]:
         """Full names of people in a line whose other mentions are found."""
         return full_names(self.lexicon, line)
+
+    def repeated(self, lines: Sequence[Line], known: Iterable[str]) -> list[list[FullName]]:
+        """Full names that only their last word, said again elsewhere in the article, tells; for each line."""
+        return repeated_names(self.lexicon, lines, known)
 
     def _find_listed(self, draft: Draft) -> None:
         """Put what the word lists have."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from racegraph.lexicon import Lexicon
@@ -16,7 +17,8 @@ class FullName(NamedTuple):
     """Tokens [first, last) of a line that are somebody's full name; *how* it is known to be one.
 
     *how* is one of ``given`` (a given name), ``title``, ``demonym``, ``origin`` (a nation or town in parentheses),
-    ``beside`` (enumerated with a known person) or ``genitive`` (“Jens Klings Teamkollege”).
+    ``beside`` (enumerated with a known person), ``genitive`` (“Jens Klings Teamkollege”) or ``repeated`` (its last
+    word stands for it elsewhere in the article).
     """
 
     first: int
@@ -27,6 +29,27 @@ class FullName(NamedTuple):
 def full_names(lexicon: Lexicon, line: Line) -> list[FullName]:
     """The full names of people among the tokens of a line that its mentions leave, in order."""
     return _Names(lexicon, line).found()
+
+
+def repeated_names(lexicon: Lexicon, lines: Sequence[Line], known: Iterable[str]) -> list[list[FullName]]:
+    """The unknown pairs of capitalised words of which an article says the last one by itself elsewhere, for each line.
+
+    A noun would have an article or an adjective there; a surname stands bare: “Jonte Wieland … sagt Wieland”.
+    *known* are the surnames, folded, that are somebody's already.
+    """
+    searches = [_Names(lexicon, line) for line in lines]
+    pairs = [search.unknown_pairs() for search in searches]
+    wanted = {line.low[p.last - 1] for line, found in zip(lines, pairs, strict=True) for p in found} - set(known)
+    bare, attended = set[str](), set[str]()
+    for search in searches if wanted else ():
+        for i, word in enumerate(search.line.low):
+            if word in wanted and search.line.raw[i][0].isupper():
+                if search.stands_bare(i):
+                    bare.add(word)
+                elif search.is_attended(i):
+                    attended.add(word)
+    names = bare - attended
+    return [[p for p in found if line.low[p.last - 1] in names] for line, found in zip(lines, pairs, strict=True)]
 
 
 class _Names:
@@ -173,6 +196,33 @@ class _Names:
                     waiting.append(found)
                     done |= set(range(found.first, found.last))
         return sorted(out)
+
+    def unknown_pairs(self) -> list[FullName]:
+        """Two words of which each can be a part of a name, with nothing capitalised on either side."""
+        line, form = self.line, self.form
+        out = []
+        for i in range(self.size - 1):
+            last = line.low[i + 1]
+            if not (self.may_begin(i) and self.may_begin(i + 1)) or len(last) < 4 or line.at(i + 2) in HYPHENS:
+                continue
+            if last.endswith(tuple(form["noun_endings"])):
+                continue
+            alone = not any(0 <= j < self.size and line.raw[j][0].isupper() and j > 0 for j in (i - 1, i + 2))
+            opens = i == 0 or not line.raw[i - 1][0].isalnum()
+            inflected = opens and line.low[i].endswith(tuple(form["adjective_endings"]))  # “Großer Jubel”
+            if alone and not inflected and not self.is_attended(i):
+                out.append(FullName(i, i + 2, "repeated"))
+        return out
+
+    def stands_bare(self, i: int) -> bool:
+        """Whether token *i* is a name by itself: with neither a determiner nor a capital beside it."""
+        line = self.line
+        neighbours = [line.raw[j] for j in (i - 1, i + 1) if 0 <= j < self.size]
+        return i not in self.covered and not self.is_attended(i) and not any(n[0].isupper() for n in neighbours)
+
+    def is_attended(self, i: int) -> bool:
+        """Whether a determiner stands before token *i*, as before a noun."""
+        return self.line.at(i - 1) in self.form["determiners"]
 
     def next_in_list(self, after: int, done: set[int]) -> FullName | None:
         line = self.line

@@ -215,3 +215,17 @@ def test_the_season_that_is_told(text: str, published: str, season: str) -> None
 def test_a_season_over_two_years_is_its_series_season() -> None:
     d = discourse("Die Asian Le Mans Series 2023/24 beginnt bald, und alle Teams freuen sich schon sehr darauf.")
     assert list(d.series_season.values()) == ["2023/24"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Im Cockpit saß Jorvik Wielandt bequem. Wielandt gewann das Rennen in Zandvoort.", {("Jorvik Wielandt",)}),
+        ("Im Cockpit saß Jorvik Wielandt bequem. Das Rennen in Zandvoort gewann Wielandt.", {("Jorvik Wielandt",)}),
+        ("Apropos Herausforderung: Herausforderung pur war das Wetter.", set()),
+        ("Großer Applaus kam auf. Applaus gewann das Rennen in Zandvoort.", set()),
+        ("Im Ziel war Extra Applaus zu hören. Der Applaus galt dem Sieger. Applaus gewann das Rennen.", set()),
+    ],
+)
+def test_an_unknown_name_is_told_by_its_surname_said_again(text: str, expected: set[tuple[str]]) -> None:
+    assert winners(text) == expected
