@@ -86,7 +86,7 @@ scm-svf1: c owl:someValuesFrom y, c owl:onProperty p, d owl:someValuesFrom z, d 
 scm-svf2: c owl:someValuesFrom y, c owl:onProperty p, d owl:someValuesFrom y, d owl:onProperty q, p rdfs:subPropertyOf q => c rdfs:subClassOf d
 scm-avf1: c owl:allValuesFrom y, c owl:onProperty p, d owl:allValuesFrom z, d owl:onProperty p, y rdfs:subClassOf z => c rdfs:subClassOf d
 scm-avf2: c owl:allValuesFrom y, c owl:onProperty p, d owl:allValuesFrom y, d owl:onProperty q, p rdfs:subPropertyOf q => d rdfs:subClassOf c
-"""
+"""  # noqa: E501  (a rule is a line)
 
 PREFIXES = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
 TYPE, SAME = ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "sameAs")

@@ -4,6 +4,8 @@
 false says in *contradicts* whether it must be found.
 """
 
+# ruff: noqa: E501  (a graph is a line)
+
 from __future__ import annotations
 
 from dataclasses import dataclass

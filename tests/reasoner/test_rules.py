@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from rule_cases import CASES, Case
 from given import triple, triples
+from rule_cases import CASES, Case
 
 from racegraph.reasoner import OntologyError, Reasoner
 

@@ -39,8 +39,8 @@ _STEPWISE = {
 }
 """Rules that need no instance for an axiom concluded by one of these: the premises of that conclusion give the same."""
 
-_OF_THING = {"cls-svf1": "cls-svf2", "cls-maxqc1": "cls-maxqc2", "cls-maxqc3": "cls-maxqc4"}
-"""Rules that have a simpler twin for owl:Thing."""
+_OF_THING = {"cls-svf1", "cls-maxqc1", "cls-maxqc3"}
+"""Rules that have a simpler twin for owl:Thing: cls-svf2, cls-maxqc2, cls-maxqc4."""
 
 _SYMMETRIC = {"prp-fp", "prp-ifp", "prp-asyp", "prp-key", "cls-maxc2", "cls-maxqc3", "cls-maxqc4"}
 """Rules whose premises come in two halves of the same shape."""
@@ -88,7 +88,7 @@ class Compiler:
         self._check_lists()
         best: dict[tuple[object, ...], tuple[int, Rule]] = {}
         for rule in self._candidates():
-            if rule.head in rule.body or self._is_stepwise(rule):
+            if rule.head in rule.body or _has_twin(rule):
                 continue
             key = (rule.body, rule.is_false, rule.head.args if rule.is_false else rule.head)
             cost = sum(self._record(form) != ASSERTED for form in rule.schema)
@@ -99,6 +99,9 @@ class Compiler:
     def _candidates(self) -> Iterator[Rule]:
         for entry in ENTRIES:
             if entry.is_fixed:
+                continue
+            if entry.name in _STEPWISE:
+                yield from self._stepwise(entry)
                 continue
             axioms = [(i, self._resolved(p)) for i, p in enumerate(entry.premises) if p.is_axiom()]
             for bindings, matched in self._solutions(axioms, {}, {}):
@@ -115,15 +118,16 @@ class Compiler:
         number = self._dictionary.find_integer(int(count))
         return Pattern(pattern.predicate, (pattern.terms[0], _NOWHERE if number is None else self._find(number)))
 
-    def _is_stepwise(self, rule: Rule) -> bool:
-        twin = _OF_THING.get(rule.name)
-        if twin and any(each.unary and each.symbol == THING for each in rule.body):
-            return True
-        by = _STEPWISE.get(rule.name)
-        if not by:
-            return False
-        record = self._record(rule.schema[0])
-        return isinstance(record, int) and record != ASSERTED and self._rules[record & RULE_MASK].name in by
+    def _stepwise(self, entry: Entry) -> Iterator[Rule]:
+        """The rules of an entry with one axiom, but for axioms that are reached step by step."""
+        axiom = entry.premises[0]
+        assert isinstance(axiom.predicate, int)
+        relation = self._properties.get(axiom.predicate)
+        by = {rule.number for rule in self._rules if rule.name in _STEPWISE[entry.name]}
+        for form, record in relation.forms() if relation else ():
+            if not isinstance(record, int) or record & RULE_MASK not in by:
+                names = (str(term) for term in axiom.terms)
+                yield self._rule(entry, dict(zip(names, (form[0], form[2]), strict=True)), [form])
 
     def _record(self, form: Form) -> Record:
         subject, predicate, value = form
@@ -288,6 +292,11 @@ class Compiler:
             for value in [second] if isinstance(second, int) else list(values):
                 if value in values:
                     yield (subject, value), (subject, pattern.predicate, value)
+
+
+def _has_twin(rule: Rule) -> bool:
+    """Whether a simpler rule gives the same."""
+    return rule.name in _OF_THING and any(each.unary and each.symbol == THING for each in rule.body)
 
 
 def _value(term: str | int, bindings: _Bindings) -> Argument:

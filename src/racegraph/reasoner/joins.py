@@ -78,6 +78,7 @@ class Joins:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._keys: dict[int, KeyTable] = {}
+        self._steps: dict[int, dict[int, dict[int, None]]] = {}
 
     def forward(self, relation: Relation, triggers: Sequence[tuple[Rule, int]]) -> tuple[Any, tuple[Relation, ...]]:
         """The function that takes new facts of *relation* and adds what follows; the relations that it adds to."""
@@ -98,6 +99,8 @@ class Joins:
         source.open("def run():")
         if rule.name == "prp-key":
             source.line(f"for a in list({self._facts(source, rule.body[0])}): {self._key(source, rule)}(a)")
+        elif rule.is_transitive:
+            self._transitive_whole(source, rule)
         else:
             self._rest(source, rule, list(rule.body), {}, "add")
         return source.compiled(rule.name), tuple(source.heads.values())
@@ -141,6 +144,9 @@ class Joins:
             if mode == "add" and rule.name == "prp-key":
                 source.line(f"{self._key(source, rule)}(a)")
                 continue
+            if mode == "add" and rule.is_transitive:
+                self._transitive(source, rule, position)
+                continue
             bound: dict[str, str] = {}
             conditions = self._unify(rule.body[position].args, args, bound)
             if conditions:
@@ -152,6 +158,42 @@ class Joins:
         if len(source.lines) == start:
             return None, ()
         return source.compiled(str(relation.symbol)), tuple(source.heads.values())
+
+    def _transitive(self, source: _Source, rule: Rule, position: int) -> None:
+        """A rule ``p(x, y), p(y, z) -> p(x, z)``, of which the second premise need not be its own conclusion.
+
+        Every path is made from its first step on, so that one of *n* steps is made in *n* ways, not in *n²*.
+        """
+        facts, steps = self._steps_of(source, rule)
+        if position == 0:
+            source.open(f"for z in {steps}.get(b, E):")
+            source.line(f"r = {facts}.get(b, E).get(z)")
+            source.open(f"if r is not None and {_is_step(rule)}:")
+            self._conclude_fact(source, rule.head, ["a", "z"], f"{rule.number} + (b << {RULE_BITS})")
+            return
+        index = self._index(source, rule.body[0])
+        source.line(f"r = {facts}[a][b]")
+        source.open(f"if {_is_step(rule)}:")
+        source.line(f"{steps}.setdefault(a, {{}})[b] = None")
+        source.open(f"for z in list({index}.get(a, E)):")
+        self._conclude_fact(source, rule.head, ["z", "b"], f"{rule.number} + (a << {RULE_BITS})")
+
+    def _transitive_whole(self, source: _Source, rule: Rule) -> None:
+        facts, steps = self._steps_of(source, rule)
+        source.open(f"for a, d in {facts}.items():")
+        source.open("for b, r in d.items():")
+        source.line(f"if {_is_step(rule)}: {steps}.setdefault(a, {{}})[b] = None")
+        source.depth = 1
+        source.open(f"for a, d in list({facts}.items()):")
+        source.open("for b in list(d):")
+        source.open(f"for z in {steps}.get(b, E):")
+        self._conclude_fact(source, rule.head, ["a", "z"], f"{rule.number} + (b << {RULE_BITS})")
+
+    def _steps_of(self, source: _Source, rule: Rule) -> tuple[str, str]:
+        """The facts of the property of a transitive rule, and those met that it did not conclude itself."""
+        name = f"T{rule.number}"
+        source.names[name] = self._steps.setdefault(rule.number, {})
+        return self._facts(source, rule.body[0]), name
 
     def _clashes(self) -> bool:
         return bool(self._site.literal_clashes.facts)
@@ -377,6 +419,11 @@ class Joins:
         name = f"G{rule.number}"
         source.names[name] = rule.guard
         return name
+
+
+def _is_step(rule: Rule) -> str:
+    """The condition that the record *r* is not of *rule*."""
+    return f"(r.__class__ is not int or r & {RULE_MASK} != {rule.number})"
 
 
 def _suffix(symbol: int) -> str:

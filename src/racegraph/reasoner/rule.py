@@ -80,6 +80,20 @@ class Rule:
         """Whether it concludes that two terms are the same; ``eq-ref`` says so of one term."""
         return not self.head.unary and self.head.symbol == SAME and self.name != "eq-ref"
 
+    @property
+    def is_transitive(self) -> bool:
+        """Whether it is ``p(x, y), p(y, z) -> p(x, z)``."""
+        if len(self.body) != 2 or self.head.unary or self.body[0].unary or self.body[1].unary or self.is_equality:
+            return False
+        (x, y), (v, z) = self.body[0].args[:2], self.body[1].args[:2]
+        return (
+            self.body[0].symbol == self.body[1].symbol == self.head.symbol
+            and isinstance(y, str)
+            and y == v
+            and self.head.args == (x, z)
+            and len({x, y, z}) == 3
+        )
+
     def premises(self, form: Form, record: int) -> list[Form]:
         """What *form*, a conclusion of this rule with this *record*, was concluded from."""
         terms = (form[0],) if self.head.unary else (form[0], form[2])
