@@ -87,6 +87,7 @@ def run(address: tuple[str, int], requests: Callable[[int], bytes], clients: int
                     connection.send(requests(number))
                     number += 1
                 else:
+                    selector.unregister(connection.socket)
                     waiting -= 1
     figures.seconds = time.perf_counter() - began
     for connection in connections:

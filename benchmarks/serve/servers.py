@@ -61,12 +61,12 @@ class Served:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> int:
-        """The private memory of the server's processes, in bytes."""
+        """The memory of the server's processes, in bytes; what several share is counted once."""
         total = 0
         for pid in self.processes():
             with contextlib.suppress(OSError):
-                for row in Path(f"/proc/{pid}/status").read_text().splitlines():
-                    if row.startswith("RssAnon:"):
+                for row in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                    if row.startswith("Pss_Anon:"):
                         total += int(row.split()[1]) * 1024
         return total
 

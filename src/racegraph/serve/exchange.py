@@ -45,7 +45,7 @@ class Limits:
     bytes: int = 256 * 1024 * 1024
     memory: int = 1024 * 1024 * 1024
     quick: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
-    long: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
+    long: int = field(default_factory=lambda: 4 * max(2, os.cpu_count() or 2))
     waiting: int = 128
     slice: float = 0.25
     buffer: int = 8 * 1024 * 1024

@@ -1,10 +1,11 @@
 """Which query runs when and where.
 
-There are two lanes. Every query begins in the quick one. One that is not done after a short slice moves, with its
-worker, to the long one, where it runs at low priority until its deadline, and a new worker takes the quick place: so
-slow queries never fill the service. Where the long lane is full as well, the query waits for a place there and begins
-anew (its worker is ended), and where too many wait, it is refused. A worker that was ended, or that ran a long query,
-is never used again, so what it took comes back to the system.
+There are two lanes. Every query begins in the quick one. One that is not done after a short slice of processor time
+moves, with its worker, to the long one, where it runs at low priority until its deadline, and a new worker takes the
+quick place: so slow queries never fill the service. Where many wait for the quick lane, who came last goes first: who
+asks little is not kept waiting by a crowd that asks much. Where the long lane is full as well, the query waits for a
+place there and begins anew (its worker is ended), and where too many wait, it is refused. A worker that was ended, or
+that ran a long query, is never used again, so what it took comes back to the system.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from racegraph.serve.process import Nursery, Worker
 
 TICK = 0.025  # seconds between looks at what has run too long
 BIRTH = 30.0  # seconds that a worker may take to open its store
+CROWD = 4  # queries waiting for each place of the quick lane that make a crowd
+PATIENCE = 4  # slices by the clock that a query may stay in the quick lane, however little processor time it gets
+STREAMS = 4  # times the places of the long lane for answers that have begun: they cannot begin anew
 NICE = 10  # priority of the long lane, as of nice(1)
 REBIRTH = 1.0  # seconds before another worker is tried where one could not open its store
 
@@ -82,7 +86,7 @@ class Pool:
 
     def _submit_long(self, exchange: Exchange) -> None:
         """A query that waits for others is slow from the start."""
-        if self._closing or len(self._long_queue) >= self.limits.long:
+        if self._closing or len(self._long_queue) >= self.limits.waiting:
             raise QueryFailure("busy", "too many queries that use a SERVICE run already; try again in a moment")
         self._long_queue.append(exchange)
         self._fill_long()
@@ -257,7 +261,8 @@ class Pool:
             worker.close()
             return
         while self._queue:
-            exchange = self._queue.popleft()
+            crowded = len(self._queue) > CROWD * self.limits.quick
+            exchange = self._queue.pop() if crowded else self._queue.popleft()
             if not exchange.ended:
                 worker.run(exchange)
                 return
@@ -345,7 +350,7 @@ class Pool:
                 if now >= exchange.deadline:
                     exchange.fail(QueryFailure("deadline", "the query took longer than it may"))
                     self._kill(worker)
-                elif worker in self._quick and now - worker.began >= self.limits.slice:
+                elif worker in self._quick and self._is_slow(worker, now - worker.began):
                     self._leave_quick_lane(worker, exchange)
             for queue in (self._queue, self._long_queue):
                 for exchange in [exchange for exchange in queue if now >= exchange.deadline or exchange.ended]:
@@ -354,15 +359,22 @@ class Pool:
                 for exchange in queue:
                     exchange.is_slow()
 
+    def _is_slow(self, worker: Worker, elapsed: float) -> bool:
+        """Whether the query has used up its slice; waiting for a processor that others use does not count."""
+        used = worker.processor_time()
+        if elapsed < self.limits.slice:
+            return False
+        return used is None or used >= self.limits.slice / 2 or elapsed >= self.limits.slice * PATIENCE
+
     def _leave_quick_lane(self, worker: Worker, exchange: Exchange) -> None:
-        if len(self._long) < self.limits.long * (2 if exchange.delivered else 1):
+        if len(self._long) < self.limits.long * (STREAMS if exchange.delivered else 1):
             self.counts["promoted"] += 1
             self._quick.discard(worker)
             self._long.add(worker)
             with contextlib.suppress(ProcessLookupError):
                 os.setpriority(os.PRIO_PROCESS, worker.pid, NICE)
             self._fill_quick()
-        elif not exchange.delivered and len(self._long_queue) < self.limits.long:
+        elif not exchange.delivered and len(self._long_queue) < self.limits.waiting:
             self.counts["preempted"] += 1
             worker.detach()
             exchange.restart()

@@ -149,6 +149,7 @@ class Worker(asyncio.Protocol):
         self.exchange: Exchange | None = None
         self.began = 0.0
         self.killed = False
+        self._processor_time: float | None = None
         self._master = master
         self._reader = FrameReader()
         self._transport: asyncio.Transport | None = None
@@ -164,8 +165,20 @@ class Worker(asyncio.Protocol):
         assert self._transport is not None
         self.exchange = exchange
         self.began = time.monotonic()
+        self._processor_time = None
         exchange.begin(self, self.version)
         self._transport.write(json_frame(JOB, exchange.job))
+
+    def processor_time(self) -> float | None:
+        """Seconds of processor time that the query took since this was asked first; None where nobody knows."""
+        try:
+            # the time that the process ran, in nanoseconds, comes first (Linux)
+            now = int(Path(f"/proc/{self.pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return None
+        if self._processor_time is None:
+            self._processor_time = now
+        return now - self._processor_time
 
     def detach(self) -> Exchange | None:
         """Part the worker from the query that it runs, and return that."""

@@ -5,6 +5,7 @@ The check of the query's syntax (:mod:`racegraph.serve.access`) comes first and 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import platform
 import resource
@@ -12,6 +13,7 @@ import signal
 import struct
 import sys
 
+SACRIFICE = "900"  # of 1000: where the system has no memory left, a worker is what it should end
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
 PR_SET_SECCOMP = 22
@@ -41,6 +43,8 @@ def confine(memory: int | None, *, network: bool = False) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     if sys.platform != "linux":
         return
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write(SACRIFICE)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if not network and platform.machine() in _CALLS:
