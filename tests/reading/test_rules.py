@@ -304,7 +304,7 @@ def test_the_guide_names_every_key_filler_and_type_of_mention() -> None:
 def test_no_text_makes_reading_run_away(what: str) -> None:
     script = Path(__file__).with_name("adversary.py")
     try:
-        done = subprocess.run([sys.executable, script, what], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, script, what], capture_output=True, text=True, timeout=300)
     except subprocess.TimeoutExpired as expired:
         last = (expired.stdout or b"").decode().strip().rpartition("\n")[2]
         pytest.fail(f"did not come to an end: {last}")
