@@ -16,10 +16,10 @@ from pathlib import Path
 
 GIVEN = """
     Anna Jens Marco Lena Klaus Erik Pierre Nina Felix Tobias Carla Jan Philipp Laura Stefan Daniel Maria Lukas
-""".split()  # noqa: SIM905
+""".split()
 SUR = """
     Berg Hall Stein Brunn Feld Wald Bach Thal Horn Lind Kron Falk Reuter Sommer Vogt Winkel Zell Ahrn
-""".split()  # noqa: SIM905
+""".split()
 ENDS = ["mann", "er", "hofer", "ing", "meister", "brecht", "au", "egger"]
 MAKES = ["BMW", "Audi", "Porsche", "Mercedes-AMG", "Ferrari", "Lamborghini"]
 SERIES = ["ADAC GT Masters", "European Le Mans Series", "DTM", "VLN"]

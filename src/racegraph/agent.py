@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from racegraph.clause import Clause
 from racegraph.fact import Entity
 from racegraph.grammar import pattern
