@@ -18,6 +18,6 @@ __all__ = ["routes"]
 
 def routes(guard: Guard | None = None) -> list[BaseRoute]:
     """The pages, to be served beside the SPARQL service; with *guard*, who has its token may review claims."""
-    from racegraph.pages import site  # the process that finds proofs begins in this package, and needs no web server
+    from racegraph.pages import route  # the process that finds proofs begins in this package, and needs no web server
 
-    return site.routes(guard)
+    return route.routes(guard)

@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from racegraph.names import GRAPH_ONTOLOGY, RG
+from racegraph.names import BASE, GRAPH_ONTOLOGY, RG
 from racegraph.pages.language import LANGUAGES, Words, catalogue
+from racegraph.pages.phrase import page
 from racegraph.prefix import PREFIXES, short
 from racegraph.serve.service import GraphService, Term
 
@@ -130,3 +131,26 @@ def _members(store: ox.Store, head: object) -> Iterator[object]:
     while isinstance(head, ox.BlankNode):
         yield from (quad.object for quad in store.quads_for_pattern(head, first, None, graph))
         head = next((quad.object for quad in store.quads_for_pattern(head, rest, None, graph)), None)
+
+
+def term_words(term: Term, names: Names, code: str) -> tuple[str, str]:
+    """A term's name and the path of its page; a literal has none."""
+    if not isinstance(term, ox.NamedNode):
+        return term.value, ""
+    iri = term.value
+    if iri == PREFIXES["rdf"] + "type":
+        return Words(code)("is_a"), ""
+    if iri.startswith(PREFIXES["rg"]):
+        return named(iri, names, code), f"/ontology.html#{iri.removeprefix(PREFIXES['rg'])}"
+    path = page(iri) if iri.startswith((PREFIXES["id"], PREFIXES["claim"])) else ""
+    if iri.startswith(PREFIXES["article"]):
+        stem, _, fragment = iri.partition("#")
+        path = page(stem) + (f"#{fragment}" if fragment else "")
+    elif iri.startswith(("http://", "https://")) and not iri.startswith(BASE):
+        path = iri
+    return named(iri, names, code), path
+
+
+def triple_words(row: Iterable[Term], names: Names, code: str) -> tuple[tuple[str, str], ...]:
+    """A triple as three pairs of a name and the path of its page."""
+    return tuple(term_words(term, names, code) for term in row)

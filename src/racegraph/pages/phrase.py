@@ -29,12 +29,14 @@ class Part:
 
 
 def page(iri: str) -> str:
-    """The path of the page about a thing of the graph; the IRI itself where it is none of ours.
+    """The path of the page about a thing of the graph; of others, the address where there is one (http, https).
 
-    >>> page("https://w3id.org/racegraph/id/person/jens-klingmann"), page("https://example.org/x")
-    ('/id/person/jens-klingmann.html', 'https://example.org/x')
+    >>> page("https://w3id.org/racegraph/id/person/jens-klingmann"), page("https://example.org/x"), page("javascript:x")
+    ('/id/person/jens-klingmann.html', 'https://example.org/x', '')
     """
-    return f"{iri.removeprefix(BASE[:-1])}.html" if iri.startswith(BASE) else iri
+    if iri.startswith(BASE):
+        return f"{iri.removeprefix(BASE[:-1])}.html"
+    return iri if iri.startswith(("http://", "https://")) else ""
 
 
 class Phrasebook:

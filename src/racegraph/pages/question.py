@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from racegraph.knowledge import ONTOLOGY
 from racegraph.names import RG
+from racegraph.pages.address import term_of
 from racegraph.pages.evidence import CLAIMS
 from racegraph.pages.pattern import Pattern, constructs, patterns_of, within_row
 from racegraph.pages.proof import Prover
@@ -209,26 +210,3 @@ async def rested(prover: Prover, triples: Sequence[tuple[Term, ox.NamedNode, Ter
             if claims:
                 found.append(Rested(triple, claims[:CLAIMS_EACH], bool(proof[-1].rule)))
     return found
-
-
-def term_of(text: str) -> Term:
-    """A term from an IRI in angle brackets, a prefixed name, or a literal in N-Triples syntax; else ValueError.
-
-    >>> str(term_of("rg:Driver")), str(term_of('"Spa"@de'))
-    ('<https://w3id.org/racegraph/ontology#Driver>', '"Spa"@de')
-    """
-    if text == "a":
-        return ox.NamedNode(_TYPE)
-    if text.startswith('"'):
-        try:
-            found = next(iter(ox.parse(f"<x:s> <x:p> {text} .".encode(), ox.RdfFormat.N_TRIPLES))).object
-        except (SyntaxError, StopIteration):
-            raise ValueError(f"no literal: {text!r}") from None
-        assert isinstance(found, ox.Literal)
-        return found
-    if text.startswith("<") and text.endswith(">"):
-        return ox.NamedNode(text[1:-1])
-    prefix, colon, local = text.partition(":")
-    if colon and prefix in PREFIXES:
-        return ox.NamedNode(PREFIXES[prefix] + local)
-    raise ValueError(f"no term: {text!r}")
