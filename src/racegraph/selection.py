@@ -57,7 +57,7 @@ def select(store: ox.Store, selection: Selection) -> dict[ox.NamedNode | ox.Defa
         ontology = list(triples(store, ONTOLOGY))
         graphs[ONTOLOGY] = ontology
         graphs[DEFAULT] = [*graphs[DEFAULT], *ontology]
-    graphs[prov.PROVENANCE] = _worded(graphs[prov.PROVENANCE], selection.quotes)
+    graphs[prov.PROVENANCE] = worded(graphs[prov.PROVENANCE], selection.quotes)
     if selection.quotes != "full":
         graphs.pop(prov.TEXTS, None)
     default = sorted(set(graphs.pop(DEFAULT)), key=str)
@@ -185,7 +185,7 @@ def _subjects(store: ox.Store, predicate: ox.NamedNode, value: ox.NamedNode) -> 
     return [name(quad.subject) for quad in store.quads_for_pattern(None, predicate, value, prov.PROVENANCE)]
 
 
-def _worded(provenance: Iterable[ox.Triple], quotes: Quotes) -> Iterable[ox.Triple]:
+def worded(provenance: Iterable[ox.Triple], quotes: Quotes) -> Iterable[ox.Triple]:
     """The provenance with as much of the articles' wording as *quotes* lets through."""
     if quotes == "full":
         return provenance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import socket
@@ -201,6 +202,26 @@ def test_an_answer_to_http_1_0_is_whole_or_not_there(client: httpx.Client) -> No
     assert b"transfer-encoding" not in head.lower()
     assert f"content-length: {len(body)}".encode() in head.lower()
     json.loads(body)
+
+
+def test_a_head_without_end_is_cut_off(client: httpx.Client) -> None:
+    port = client.base_url.port
+    assert port is not None
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        with contextlib.suppress(OSError):
+            connection.sendall(b"GET /health HTTP/1.1\r\nX: " + b"x" * 200_000)
+        reply = connection.recv(1000)
+    assert reply.startswith(b"HTTP/1.1 431")
+
+
+def test_a_head_that_does_not_come_is_not_waited_for(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("racegraph.serve.connection.TIME", 0.3)
+    port = client.base_url.port
+    assert port is not None
+    for beginning in (b"", b"GET /health HTTP/1.1\r\nHost: x"):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(beginning)
+            assert connection.recv(1000) == b""
 
 
 def test_health_and_metrics(client: httpx.Client) -> None:

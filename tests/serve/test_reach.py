@@ -11,6 +11,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from serve.running import free_port, serving
+
 # <{trap}> is an HTTP server that must never be asked
 SERVICES = [
     "ASK {{ SERVICE <{trap}> {{ ?s ?p ?o }} }}",
@@ -188,3 +190,24 @@ def test_the_trap_works() -> None:
             list(ox.Store().query(f"SELECT * {{ SERVICE <{trap.address}> {{ ?s ?p ?o }} }}"))  # type: ignore[arg-type]
         thread.join()
     assert trap.visits == ["/"]
+
+
+def test_an_open_endpoint_is_asked_and_no_other(store: Path, trap: Trap) -> None:
+    port = free_port()
+    far = f"http://127.0.0.1:{port}/sparql"
+    with serving(store, port=port, public_url=far), serving(store, services=[far]) as client:
+        query = f"SELECT ?s {{ SERVICE <{far}> {{ ?s a <http://example.org/Circuit> }} }}"
+        for _ in range(3):
+            answer = client.get("/sparql", params={"query": query})
+            assert answer.status_code == 200, answer.text
+            assert len(answer.json()["results"]["bindings"]) == 2
+            assert "etag" not in answer.headers
+        for other in (
+            f"ASK {{ SERVICE <{trap.address}> {{ ?s ?p ?o }} }}",
+            f"ASK {{ SERVICE <{far}> {{ SERVICE <{trap.address}> {{ ?s ?p ?o }} }} }}",
+            f"ASK {{ VALUES ?e {{ <{far}> }} SERVICE ?e {{ ?s ?p ?o }} }}",
+        ):
+            assert client.get("/sparql", params={"query": other}).status_code == 403
+        described = client.get("/sparql", headers={"accept": "application/n-triples"}).text
+        assert "BasicFederatedQuery" in described
+    assert trap.visits == []

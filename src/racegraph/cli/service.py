@@ -38,6 +38,14 @@ from racegraph.cli.terminal import Failure, failures, progress, say, store_optio
 @click.option(
     "--service", "services", multiple=True, metavar="URL", help="A SPARQL endpoint that queries may use by SERVICE."
 )
+@click.option(
+    "--quotes",
+    type=click.Choice(["none", "short", "full"]),
+    default="full",
+    show_default=True,
+    help="How much of the articles' wording is served: none; headlines and eight words a sentence; all. Serve no more "
+    "to the public than its owners allow.",
+)
 @click.option("--writable", is_flag=True, help="Take updates, from who has the token, to graphs of their own.")
 @click.option(
     "--token-file",
@@ -55,6 +63,7 @@ def serve(
     memory: int,
     kept: int,
     services: tuple[str, ...],
+    quotes: str,
     writable: bool,
     token_file: Path | None,
     quiet: bool,
@@ -84,6 +93,7 @@ def serve(
                 host=host,
                 port=port,
                 services=services,
+                quotes=quotes,
                 guard=guard,
                 routes=routes(guard),
                 started=lambda address: say(f"the graph is at {address}"),

@@ -21,6 +21,7 @@ STATUS = {
     "deadline": 504,
     "busy": 503,
     "evaluation": 400,
+    "far-end": 502,
     "lost": 503,
     "stale": 412,
 }

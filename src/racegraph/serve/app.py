@@ -17,6 +17,8 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
 from racegraph.reconcile.service import GraphReconciler, graph_routes
+from racegraph.selection import Quotes
+from racegraph.serve.connection import Connection
 from racegraph.serve.endpoint import Endpoint
 from racegraph.serve.exchange import Limits
 from racegraph.serve.graphstore import GraphStore
@@ -31,6 +33,8 @@ from racegraph.store import current_version
 # rdflib would fetch what FROM names; no query goes to rdflib here, and none that does elsewhere may.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 
+CONNECTIONS = 1000  # at once; who comes then is told to come later
+GRACE = 10  # seconds that requests have to end when the service is to end
 TITLE = "racegraph"
 DESCRIPTION = "Motorsport facts read from German articles; every one leads back to the sentences that say so."
 
@@ -53,18 +57,20 @@ def create_app(
     services: Collection[str] = (),
     guard: Guard | None = None,
     log: Log | None = None,
+    quotes: Quotes = "full",
     routes: Sequence[BaseRoute] = (),
     example_queries: dict[str, Any] | None = None,
 ) -> FastAPI:
     """The service over the racegraph store in the folder *store*, as an ASGI application.
 
     *public_url* is the address of the endpoint as clients see it, *services* are the SERVICE endpoints that queries
-    may use, *guard* says who may write what (None: nobody), *log* is where requests are noted (None: nowhere), *routes*
-    are served beside ours. ``app.state.graph`` is the :class:`GraphService`, for who wants to ask the graph. Raises
-    :class:`racegraph.store.StoreError` where there is no store.
+    may use, *guard* says who may write what (None: nobody), *log* is where requests are noted (None: nowhere), *quotes*
+    how much of the articles' wording is served, *routes* are served beside ours. ``app.state.graph`` is the
+    :class:`GraphService`, for who wants to ask the graph. Raises :class:`racegraph.store.StoreError` where there is no
+    store.
     """
     current_version(store)
-    service = GraphService(store, limits or Limits(), public_url)
+    service = GraphService(store, limits or Limits(), public_url, quotes)
     reconciler = GraphReconciler(store, lambda: service.snapshot.version)
 
     @contextlib.asynccontextmanager
@@ -128,7 +134,9 @@ def server(app: FastAPI) -> uvicorn.Server:
         uvicorn.Config(
             app,
             loop="uvloop",
-            http="httptools",
+            http=Connection,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=GRACE,
             ws="none",
             access_log=False,
             log_level="warning",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from racegraph import names
-from racegraph.store import Snapshot
+from racegraph.serve.wording import Served
 
 if TYPE_CHECKING:
     from racegraph.serve.endpoint import Endpoint
@@ -35,7 +35,7 @@ GRAPHS = (
 )
 
 
-def describe(endpoint: Endpoint, snapshot: Snapshot) -> Iterator[ox.Triple]:
+def describe(endpoint: Endpoint, snapshot: Served) -> Iterator[ox.Triple]:
     """The triples of the description, for the version that is served.
 
     The default graph holds what follows from the ontology (OWL 2 RL, RDF-based semantics). Graphs of single claims

@@ -20,7 +20,8 @@ class QueryFailure(Exception):
     """A query without an answer. *code* names the kind, the text says what the client can do.
 
     ``syntax``, ``not-acceptable``, ``too-large`` (rows or bytes), ``memory``, ``deadline``, ``busy`` (too many wait),
-    ``evaluation`` (Oxigraph could not), ``lost`` (the worker ended for no reason we know).
+    ``evaluation`` (Oxigraph could not), ``far-end`` (a SERVICE did not answer), ``lost`` (the worker ended for no
+    reason we know).
     """
 
     def __init__(self, code: str, detail: str) -> None:

@@ -12,12 +12,14 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from racegraph.selection import Quotes
 from racegraph.serve.cache import Cache
 from racegraph.serve.change import Changes
 from racegraph.serve.exchange import Exchange, Limits, QueryFailure
 from racegraph.serve.negotiation import JSON, N_TRIPLES
 from racegraph.serve.pool import Pool
-from racegraph.store import Snapshot, StoreError, current_version, open_snapshot
+from racegraph.serve.wording import Served, served
+from racegraph.store import StoreError, current_version, open_snapshot
 
 POLL = 0.2  # seconds between looks for a newer version
 
@@ -60,17 +62,20 @@ class Request:
 class GraphService:
     """Answers queries over the store in *directory*, always over the version that was published last.
 
+    *base* is the address of the endpoint, *quotes* how much of the articles' wording is served.
+
     ``await start()`` before, ``await stop()`` after. The methods raise :class:`QueryFailure` where there is no answer.
     The prefixes of :data:`racegraph.prefix.PREFIXES` need not be declared.
     """
 
-    def __init__(self, directory: Path, limits: Limits, base: str) -> None:
+    def __init__(self, directory: Path, limits: Limits, base: str, quotes: Quotes = "full") -> None:
         self.directory = directory
+        self.quotes: Quotes = quotes
         self.limits = limits
         self.base = base
         self.swaps = 0
         self.cache = Cache(limits.cache)
-        self._snapshot: Snapshot | None = None
+        self._snapshot: Served | None = None
         self._pool: Pool | None = None
         self._changes: Changes | None = None
         self._watcher: asyncio.Task[None] | None = None
@@ -85,7 +90,7 @@ class GraphService:
         return self._pool
 
     @property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> Served:
         """The version that queries are answered from; RuntimeError before :meth:`start`."""
         if self._snapshot is None:
             raise RuntimeError("the service is not started")
@@ -93,11 +98,11 @@ class GraphService:
 
     async def start(self) -> None:
         """Open the published version; raises :class:`racegraph.store.StoreError` where there is none."""
-        snapshot = open_snapshot(self.directory)
+        current_version(self.directory)
         self._pool = Pool(self.limits)
         self._changes = Changes(self.directory, self.limits)
         try:
-            await self._publish(snapshot)
+            await self._publish()
         except BaseException:
             await self._pool.close()
             raise
@@ -161,10 +166,11 @@ class GraphService:
         """Take the newest version, if it is not taken yet, and return its name."""
         async with self._refreshing:
             if current_version(self.directory) != self.snapshot.version:
-                await self._publish(open_snapshot(self.directory))
+                await self._publish()
         return self.snapshot.version
 
-    async def _publish(self, snapshot: Snapshot) -> None:
+    async def _publish(self) -> None:
+        snapshot = await asyncio.to_thread(lambda: served(open_snapshot(self.directory), self.quotes))
         try:
             await self.pool.publish(snapshot.version, snapshot.data, snapshot.close)
         except BaseException:
@@ -184,11 +190,15 @@ class GraphService:
             log.warning("the store is served from disk, for it cannot be taken into memory: %s", error)
 
     async def _watch(self) -> None:
+        broken = ""
         while True:
             await asyncio.sleep(POLL)
             try:
-                await self.refresh()
+                if current_version(self.directory) != broken:
+                    await self.refresh()
             except (StoreError, OSError) as error:
+                with contextlib.suppress(StoreError, OSError):
+                    broken = current_version(self.directory)
                 log.error("the newest version cannot be served: %s", error)
 
 

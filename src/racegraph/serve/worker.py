@@ -135,7 +135,8 @@ def answer(store: ox.Store, job: dict[str, Any], file: AnswerFile) -> None:
     except TooLarge as error:
         file.fail("too-large", str(error))
     except (OSError, RuntimeError, ValueError) as error:
-        file.fail("evaluation", str(error))
+        # with a SERVICE, what is wrong is most likely wrong there
+        file.fail("far-end" if job["network"] else "evaluation", str(error))
 
 
 def _results(store: ox.Store, job: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
