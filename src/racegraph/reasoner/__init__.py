@@ -3,7 +3,7 @@
 This package stands by itself: it needs pyoxigraph and nothing else. See README.md beside this file.
 """
 
-from .errors import ClosureLimitError, OntologyError, ReasonerError
+from .errors import ClosureLimitError, OntologyError, ReasonerError, StateError
 from .proof import GeneralizedTriple, Inconsistency, Proof, Statement
 from .reasoner import Difference, Reasoner
 
@@ -16,5 +16,6 @@ __all__ = [
     "Proof",
     "Reasoner",
     "ReasonerError",
+    "StateError",
     "Statement",
 ]

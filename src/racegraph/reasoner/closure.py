@@ -63,6 +63,21 @@ class Closure:
         self._count = 0
         self._begin()
 
+    def empty(self) -> None:
+        """Forget everything, the axioms and rules of the tables too, before a state is taken over."""
+        self.graph = Graph(self.dictionary)
+        self._joins = Joins(self)
+        self.rules = RuleSet(self.graph, self._joins, is_empty=True)
+        self.writing = Writing(self.graph, self.rules, self._largest_clique)
+        self._begin()
+
+    def is_restored(self) -> None:
+        """A state has been taken over, in which nothing waits."""
+        self.rules.attend()
+        self._axioms_changed = False
+        self._count = sum(1 for relation in self.graph.all_relations() for _ in relation.forms())
+        self._joins.is_restored = True
+
     def _begin(self) -> None:
         self._journal = Journal(self.graph, self.writing)
         self._asserted: dict[Relation, int] = {}

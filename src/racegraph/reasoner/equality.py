@@ -101,5 +101,22 @@ class Equality:
         if not rights:
             del self.asserted[left]
 
+    def asserted_pairs(self) -> Iterable[tuple[int, int]]:
+        return ((left, right) for left, rights in self.asserted.items() for right in rights)
+
+    def edges(self) -> Iterable[Edge]:
+        """Every edge of the forest, once."""
+        for term, edges in self._edges.items():
+            yield from (edge for edge in edges if self._canonical.get(edge[0], edge[0]) == term)
+
+    def restore(self, sets: Iterable[list[int]], edges: Iterable[Edge]) -> None:
+        """Take over sets, each with its representative first, and the edges that hold them together."""
+        for representative, *names in sets:
+            self.members[representative] = names
+            self.representative |= {name: representative for name in names if name != representative}
+        for edge in edges:
+            for term in edge[:2]:
+                self._edges.setdefault(self._canonical.get(term, term), []).append(edge)
+
     def asserted_forms(self, predicate: int) -> Iterable[Form]:
-        return ((left, predicate, right) for left, rights in self.asserted.items() for right in rights)
+        return ((left, predicate, right) for left, right in self.asserted_pairs())

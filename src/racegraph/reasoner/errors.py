@@ -4,7 +4,8 @@
 
     ReasonerError
     ├── OntologyError        a list is cyclic or broken, a vocabulary term is made the same as another
-    └── ClosureLimitError    more triples would follow than the caller allows
+    ├── ClosureLimitError    more triples would follow than the caller allows
+    └── StateError           a file is no saved state, or one of another version
 """
 
 from __future__ import annotations
@@ -20,3 +21,7 @@ class OntologyError(ReasonerError):
 
 class ClosureLimitError(ReasonerError):
     """More triples follow than the limit that the caller set; the message gives the limit."""
+
+
+class StateError(ReasonerError):
+    """A file that holds no state that can be restored; the message names it."""

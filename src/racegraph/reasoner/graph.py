@@ -42,6 +42,10 @@ class Graph:
         """The number, below zero, of the internal relation of *key*."""
         return self._internal.setdefault(key, -1 - len(self._internal))
 
+    def internal_keys(self) -> Iterable[tuple[object, ...]]:
+        """The keys of the internal relations, in the order of their numbers."""
+        return self._internal
+
     def members_of(self, symbol: int) -> Members:
         """The relation of a class, made now where there is none."""
         members = self.classes.get(symbol)
@@ -199,10 +203,14 @@ class Graph:
         if form in self.aliases:
             self.aliases.setdefault(normal, set()).update(self.aliases.pop(form))
         if form not in self.archive:
-            self.archive[form] = record
-            for term in set(form):
-                self._archived_at.setdefault(term, []).append(form)
+            self.put_away(form, record)
         self.insert(normal, form)
+
+    def put_away(self, form: Form, record: Record) -> None:
+        """Keep the record of a fact that is rewritten."""
+        self.archive[form] = record
+        for term in set(form):
+            self._archived_at.setdefault(term, []).append(form)
 
     def forget_archived(self, term: int) -> None:
         """Drop what the archive has about *term*, which is no longer the same as another."""

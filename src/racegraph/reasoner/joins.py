@@ -77,6 +77,7 @@ class Joins:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self.is_restored = False
         self._keys: dict[int, KeyTable] = {}
         self._steps: dict[int, dict[int, dict[int, None]]] = {}
 
@@ -192,7 +193,12 @@ class Joins:
     def _steps_of(self, source: _Source, rule: Rule) -> tuple[str, str]:
         """The facts of the property of a transitive rule, and those met that it did not conclude itself."""
         name = f"T{rule.number}"
-        source.names[name] = self._steps.setdefault(rule.number, {})
+        if rule.number not in self._steps:
+            steps = self._steps[rule.number] = {}
+            for form, record in self._site.pairs_of(rule.head.symbol).forms() if self.is_restored else ():
+                if isinstance(record, tuple) or record & RULE_MASK != rule.number:
+                    steps.setdefault(form[0], {})[form[2]] = None
+        source.names[name] = self._steps[rule.number]
         return self._facts(source, rule.body[0]), name
 
     def _clashes(self) -> bool:
@@ -410,7 +416,9 @@ class Joins:
             members = self._site.members_of(rule.body[0].symbol)
             half = rule.body[1 : len(rule.body) // 2]
             properties = [self._site.pairs_of(each.symbol) for each in half]
-            self._keys[rule.number] = KeyTable(rule, members, properties, self._site.equalities)
+            table = self._keys[rule.number] = KeyTable(rule, members, properties, self._site.equalities)
+            if self.is_restored:
+                table.fill()
         source.names[name] = self._keys[rule.number].look_up
         return name
 

@@ -28,6 +28,11 @@ class KeyTable:
         self._holders: dict[tuple[int, ...], int] = {}
         self._compares = False
 
+    def fill(self) -> None:
+        """Take in the things that are there already."""
+        for thing in list(self._members.facts):
+            self.look_up(thing)
+
     def look_up(self, thing: int) -> None:
         """Find what has a key of *thing* too, and note that they are the same."""
         columns = [pairs.facts.get(thing) for pairs in self._properties]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ from .proof import Inconsistency, Proof
 from .restating import restated
 from .rule import Form
 from .search import Search
+from .state import restore, save
 
 
 class Difference:
@@ -73,6 +75,19 @@ class Reasoner:
         self._closure = Closure(self._dictionary, limit, largest_clique)
         self._explanation = Explanation(self._closure)
         self._closure.add(self._numbered(ontology))
+
+    def save(self, path: Path) -> None:
+        """Write the whole state, asserted and inferred, to a file from which :meth:`restore` takes it up again."""
+        save(self._closure, path)
+
+    @classmethod
+    def restore(cls, path: Path, *, limit: int | None = None, largest_clique: int = 256) -> Reasoner:
+        """The reasoner whose state is at *path*, without inferring anything again. Raises StateError."""
+        reasoner = cls.__new__(cls)
+        with without_collection():
+            reasoner._dictionary, reasoner._closure = restore(path, limit, largest_clique)
+        reasoner._explanation = Explanation(reasoner._closure)
+        return reasoner
 
     def add(self, triples: Iterable[ox.Triple]) -> Difference:
         """Assert *triples*. On an error, nothing has changed."""

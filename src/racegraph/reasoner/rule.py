@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .vocabulary import SAME, TYPE
 
@@ -107,3 +107,35 @@ class Rule:
     def axioms(self) -> list[Form]:
         """The statements that this rule was made from."""
         return [*self.schema, *(cell for cells in self.lists for cell in cells)]
+
+
+def rule_state(rule: Rule, lists: dict[tuple[Form, ...], int]) -> list[Any]:
+    """A rule for JSON. *lists* numbers the lists that rules share."""
+    return [
+        rule.name,
+        rule.schema,
+        rule.body,
+        rule.head,
+        [lists.setdefault(cells, len(lists)) for cells in rule.lists],
+        rule.is_false,
+        rule.symmetric,
+    ]
+
+
+def rule_from(state: list[Any], lists: list[tuple[Form, ...]]) -> Rule:
+    """The rule of :func:`rule_state`, without its guard."""
+    name, schema, body, head, at, is_false, symmetric = state
+    return Rule(
+        name,
+        tuple((s, p, o) for s, p, o in schema),
+        tuple(_atom_from(each) for each in body),
+        _atom_from(head),
+        tuple(lists[number] for number in at),
+        is_false,
+        symmetric=symmetric,
+    )
+
+
+def _atom_from(state: list[Any]) -> Atom:
+    unary, symbol, args = state
+    return Atom(unary, symbol, tuple(args))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -13,7 +14,7 @@ from .errors import ClosureLimitError
 from .facts import Members, Pairs, Relation
 from .graph import Graph
 from .joins import Joins
-from .rule import RULE_MASK, Argument, Atom, Form, Rule
+from .rule import RULE_MASK, Argument, Atom, Form, Rule, rule_from, rule_state
 from .vocabulary import CLASS, NOTHING, NUMBER, OWL, RDFS, SAME, THING, TYPE
 
 ANNOTATIONS = [RDFS + n for n in ("label", "comment", "seeAlso", "isDefinedBy")] + [
@@ -29,7 +30,7 @@ class RuleSet:
     that conclude nothing but owl:Thing, and are run only where something is asked.
     """
 
-    def __init__(self, graph: Graph, joins: Joins) -> None:
+    def __init__(self, graph: Graph, joins: Joins, is_empty: bool = False) -> None:
         self._graph = graph
         self._joins = joins
         self.rules: list[Rule] = [Rule("asserted", (), (), Atom(True, 0, (0,)))]
@@ -45,10 +46,15 @@ class RuleSet:
         self._literal_types: dict[int, Rule] = {}
         self._datatypes: dict[int, str] = {}
         self._asked: set[int] = set()
-        graph.on_class = self._meet_class
-        graph.on_property = self._meet_property
         self.literal_clashes = graph.pairs_of(graph.internal(("eq-diff1", "literals")))
-        self._lay_axioms()
+        if not is_empty:
+            self.attend()
+            self._lay_axioms()
+
+    def attend(self) -> None:
+        """Have rules made for every class and property that the graph meets from now on."""
+        self._graph.on_class = self._meet_class
+        self._graph.on_property = self._meet_property
 
     def _lay_axioms(self) -> None:
         """The axioms of the tables, and the rules that hold whatever the ontology says."""
@@ -65,6 +71,56 @@ class RuleSet:
     def name_of(self, record: int) -> str:
         """The name of the rule that a record is of."""
         return self.rules[record & RULE_MASK].name
+
+    # state
+
+    def state(self) -> dict[str, Any]:
+        """Everything that JSON can hold of the rules."""
+        lists: dict[tuple[Form, ...], int] = {}
+        compiled = {rule.number for rule in self._compiled.values()}
+        installed = {rule.number for rules in self._concluding.values() for rule in rules}
+        installed |= {rule.number for rule in self._equating}
+        return {
+            "rules": [rule_state(rule, lists) for rule in self.rules],
+            "lists": list(lists),
+            "compiled": sorted(compiled),
+            "installed": sorted(installed),
+            "of_thing": [rule.number for rule in self.of_thing],
+            "literal_types": [[symbol, rule.number] for symbol, rule in self._literal_types.items()],
+            "datatypes": list(self._datatypes.items()),
+            "asked": sorted(self._asked),
+            "mirrored": self._is_mirrored,
+            "reflexive": self._is_reflexive,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take over what :meth:`state` gave."""
+        lists = [tuple((s, p, o) for s, p, o in cells) for cells in state["lists"]]
+        self.rules = [rule_from(each, lists) for each in state["rules"]]
+        for number, rule in enumerate(self.rules):
+            rule.number = number
+            rule.guard = self._guard(rule, dict(state["datatypes"]))
+        for number in state["installed"]:
+            self._put_in_force(self.rules[number])
+        for number in state["compiled"]:
+            rule = self.rules[number]
+            self._compiled[rule.name, rule.schema, rule.body, rule.head] = rule
+        self.of_thing = [self.rules[number] for number in state["of_thing"]]
+        self._literal_types = {symbol: self.rules[number] for symbol, number in state["literal_types"]}
+        self._datatypes = dict(state["datatypes"])
+        self._asked = set(state["asked"])
+        self._is_mirrored, self._is_reflexive = state["mirrored"], state["reflexive"]
+
+    def _guard(self, rule: Rule, datatypes: dict[int, str]) -> Callable[[int], bool] | None:
+        """The condition that a rule has beside its premises."""
+        match rule.name:
+            case "literal":
+                return self._graph.dictionary.literals.__contains__
+            case "dt-type2" if rule.body:
+                return partial(self._is_in, datatype=datatypes[rule.head.symbol])
+            case "dt-not-type":
+                return partial(self._is_not, datatype=datatypes[rule.body[0].symbol])
+        return None
 
     # functions
 
@@ -153,14 +209,19 @@ class RuleSet:
     def _install(self, rule: Rule) -> Rule:
         """Number a rule, and have it run on what comes from now on."""
         self._numbered(rule)
+        rule.guard = self._guard(rule, self._datatypes)
+        for each in rule.body:
+            self._forget_functions(each)
+        self._put_in_force(rule)
+        return rule
+
+    def _put_in_force(self, rule: Rule) -> None:
         for position, each in enumerate(rule.body):
             self._triggers.setdefault((each.unary, each.symbol), []).append((rule, position))
-            self._forget_functions(each)
         if rule.is_equality:
             self._equating.append(rule)
         else:
             self._concluding.setdefault((rule.head.unary, rule.head.symbol), []).append(rule)
-        return rule
 
     def _numbered(self, rule: Rule) -> Rule:
         rule.number = len(self.rules)
@@ -194,8 +255,7 @@ class RuleSet:
             self._datatypes[symbol] = term.value
             body = (Atom(True, symbol, ("?lt",)),)
             head = Atom(True, self._graph.internal(("dt-not-type", symbol)), ("?lt",))
-            guard = partial(self._is_not, datatype=term.value)
-            self._install(Rule("dt-not-type", (), body, head, is_false=True, guard=guard))
+            self._install(Rule("dt-not-type", (), body, head, is_false=True))
         if self._is_mirrored:
             self._install_mirror(symbol)
         if self._is_reflexive:
@@ -232,21 +292,19 @@ class RuleSet:
     def _ask(self, symbols: list[int]) -> Iterator[Rule]:
         """Rule dt-type2 for the datatypes among *symbols*, over the literals that the statements speak of."""
         for symbol in symbols:
-            datatype = self._datatypes.get(symbol)
-            if datatype is not None and symbol not in self._asked:
+            if symbol in self._datatypes and symbol not in self._asked:
                 if not self._asked:
                     named = [pairs for pairs in self._graph.properties.values() if pairs.symbol >= 0]
                     yield from [self._install_literals(pairs) for pairs in named]
                 self._asked.add(symbol)
                 body = (Atom(True, self._literal, ("?lt",)),)
-                guard = partial(self._is_in, datatype=datatype)
-                yield self._install(Rule("dt-type2", (), body, Atom(True, symbol, ("?lt",)), guard=guard))
+                yield self._install(Rule("dt-type2", (), body, Atom(True, symbol, ("?lt",))))
 
     def _install_literals(self, pairs: Pairs) -> Rule:
         """Collect the literals that are objects in *pairs*."""
         body = (Atom(False, pairs.symbol, ("?s", "?lt")),)
         head = Atom(True, self._literal, ("?lt",))
-        return self._install(Rule("literal", (), body, head, guard=self._graph.dictionary.literals.__contains__))
+        return self._install(Rule("literal", (), body, head))
 
     def type_literal(self, literal: int) -> None:
         """Rule dt-type2 for all datatypes: a literal gets another name, under which its types can be written."""

@@ -29,7 +29,7 @@ class Writing:
         self._graph = graph
         self._rules = rules
         self._largest = largest_clique
-        self._spellings: dict[Form, int] = {}
+        self.spellings: dict[Form, int] = {}
 
     def inferred(self) -> Iterator[Form]:
         """Every inferred statement."""
@@ -145,14 +145,14 @@ class Writing:
         value = form[2]
         if value not in self._graph.dictionary.respelt:
             return value
-        if form not in self._spellings:
-            self._spellings[form] = self._traced(form)
-        return self._spellings[form]
+        if form not in self.spellings:
+            self.spellings[form] = self._traced(form)
+        return self.spellings[form]
 
     def forget(self, form: Form) -> None:
         """A fact goes, and how it was spelt."""
-        if self._spellings:
-            self._spellings.pop(form, None)
+        if self.spellings:
+            self.spellings.pop(form, None)
 
     def _traced(self, form: Form) -> int:
         graph = self._graph
