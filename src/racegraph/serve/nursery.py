@@ -47,14 +47,16 @@ def tend(control: socket.socket, store: ox.Store | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the service says when to end
     signal.set_wakeup_fd(wake_write)
     reader = FrameReader()
+    poll = select.poll()  # unlike select(), for descriptors above 1023 too
+    poll.register(control, select.POLLIN)
+    poll.register(wake_read, select.POLLIN)
     try:
         while True:
-            sources: list[Any] = [control, wake_read]
-            readable = select.select(sources, [], [])[0]
+            readable = {descriptor for descriptor, _ in poll.poll()}
             if wake_read in readable:
                 os.read(wake_read, 4096)
             _bury(children, control)
-            if control not in readable:
+            if control.fileno() not in readable:
                 continue
             data, descriptors, _, _ = socket.recv_fds(control, 65536, 64)
             if not data:
