@@ -14,11 +14,18 @@ from racegraph.segment import Sentence
 
 @dataclass(slots=True)
 class Clause:
-    """A part of a sentence with one verb. *text* is rendered, with a space at both ends."""
+    """A part of a sentence with one verb. *text* is rendered, with a space at both ends; *mask* the same, nouns masked.
+
+    The others are settled one by one; each *how* says by what: subject named, clause, topic; season year, deictic,
+    date, event, frame, paragraph, published; event named, told, sentence, context; “” where nothing tells.
+    """
 
     text: str
+    mask: str
     marks: list[Mention]
     sentence: Sentence
+    speaker: Entity | None = None
+    past: bool = False
     subject: tuple[Entity, ...] = ()
     subject_how: str = ""
     crew: tuple[Entity, ...] = ()
@@ -29,8 +36,6 @@ class Clause:
     also: str = ""
     event: Event | None = None
     event_how: str = ""
-    speaker: Entity | None = None
-    past: bool = False
     names_others: bool = False
 
 
@@ -91,9 +96,12 @@ def _rejoin(cut: list[Piece]) -> list[Piece]:
     return out
 
 
-def status_of(text: str, mask: str, sentence: str, virtual: bool) -> str:
-    """The status of a clause: what German says by mood, tense and negation. *mask* is the text with its nouns masked;
-    *virtual* says that the article is about simulated races."""
+def status_of(clause: Clause, sentence: str, virtual: bool) -> str:
+    """The status of a clause by its own words: what German says by mood, tense and negation.
+
+    *sentence* is the whole one; *virtual* says that the article is about simulated races.
+    """
+    text = clause.text
     if pattern("virtual").search(sentence) or (virtual and not pattern("real").search(sentence)):
         return "virtual"
     if sentence.rstrip(' "').endswith("?") and pattern("question").match(text):
@@ -103,7 +111,7 @@ def status_of(text: str, mask: str, sentence: str, virtual: bool) -> str:
     denied = pattern("denied").search(pattern("no_denial").sub(" ", text))
     if denied and not re.search(r" nicht .{0,40} sondern ", text):
         return "denied"
-    if pattern("will").search(mask):
+    if pattern("will").search(clause.mask):
         return "announced"
     if pattern("wanted").search(text) and not re.search(
         r" (?:wollte|sollte|freut\w* sich (?:\S+ )?über|freue <P\d+> (?:\S+ )?über) ", text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,10 @@ from racegraph.event import Event
 from racegraph.fact import Entity
 from racegraph.finder import Finder
 from racegraph.lexicon import Lexicon
-from racegraph.mention import tokenize
+from racegraph.mention import Mention, tokenize
 from racegraph.people import People, house_team, officials
 from racegraph.read import Read
+from racegraph.reference import MARK
 from racegraph.row import RowReader
 from racegraph.season import Publication
 from racegraph.segment import Sentence
@@ -95,6 +97,36 @@ class Discourse:
             longer = [c for c, name in cars.items() if c != m.value and name.startswith(fold(m.value.name) + " ")]
             if len(longer) == 1:
                 m.value = longer[0]
+
+    def enter(self, paragraph: int) -> None:
+        """Go on to a paragraph, a new one or the same: what is told as to come, and its season, hold within one."""
+        if paragraph != self.paragraph:
+            self.paragraph = paragraph
+            self.future = False
+            self.paragraph_season = ""
+
+    def note(self, text: str, marks: Sequence[Mention]) -> None:
+        """Take in the series and the team that a rendered sentence names."""
+        for kind, index in MARK.findall(text):
+            mention = marks[int(index)]
+            if kind == "S" and mention.note != "reference":
+                self.series = mention.value
+                after = re.search(rf"<S{index}>(?:-saison)? <Y(\d+)>", text)
+                if after:
+                    self.series_season[self.series.iri] = marks[int(after[1])].value
+            elif kind == "T" and mention.note != "reference":
+                self.team = mention.value
+
+    def name(self, people: Iterable[Entity]) -> None:
+        """Note that people were named just now, the last of them last."""
+        for person in people:
+            if person in self.recent:
+                self.recent.remove(person)
+            self.recent.append(person)
+
+    def topic(self) -> tuple[Entity, ...]:
+        """Whom the text is about: the subject of the sentence before, else that of the whole article."""
+        return self.focus or ((self.protagonist,) if self.protagonist else ())
 
     def house_team(self, person: Entity) -> Entity | None:
         """The team that an official speaks for: the one that bears his or her surname, or the article's only one."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from racegraph.article import Article, article_from
 from racegraph.clause import Clause
+from racegraph.context import Context
 from racegraph.discourse import Discourse
 from racegraph.extract import Extractor, finder, index_by_scope
 from racegraph.fact import Fact
@@ -42,6 +43,7 @@ class Trace(Extractor):
         if not any(sentence.label in READABLE for sentence in self.sentences):  # too short to be told from a menu
             self.sentences = [replace(sentence, label="body") for sentence in self.sentences]
             self.d = Discourse(article, self.sentences, finder())
+            self.context = Context(self.d, self.context.virtual)
         self.steps: list[Step] = []
         self.rules: dict[str, list[Rule]] = {scope: [] for scope in SCOPES}
         for rule in rules:

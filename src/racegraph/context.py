@@ -1,0 +1,192 @@
+"""What a clause takes from its sentence and the text before it: who acts, when, at which race, whether it is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from racegraph.agent import crew_of, entrants_of, subject_of
+from racegraph.almanac import almanac
+from racegraph.clause import Clause, Piece, pieces, status_of
+from racegraph.discourse import Discourse
+from racegraph.event import Event
+from racegraph.fact import Entity
+from racegraph.grammar import pattern
+from racegraph.mention import Mention
+from racegraph.occasion import resolve
+from racegraph.read import Read
+from racegraph.reference import MARK
+from racegraph.rendering import render
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a sentence has told so far, for its clauses to come.
+
+    *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *main* that of the
+    first clause which has one. *standing* says that it tells how a championship stands.
+    """
+
+    text: str
+    season: str
+    season_how: str
+    subject: tuple[Entity, ...] = ()
+    main: tuple[Entity, ...] = ()
+    event: Event | None = None
+    status: str = "asserted"
+    standing: bool = False
+
+
+class Context:
+    """Settles the clauses of an article's sentences, one sentence after the other, and moves the discourse on.
+
+    *rendered* is the sentence that was settled last, whole.
+    """
+
+    def __init__(self, d: Discourse, virtual: bool) -> None:
+        self.d = d
+        self.virtual = virtual
+        self.rendered = ""
+
+    def clauses(self, read: Read) -> Iterator[Clause]:
+        """The clauses of a sentence, each with subject, season, event and status."""
+        d = self.d
+        d.enter(read.sentence.paragraph)
+        text, marks = render(d, read)
+        self.rendered = text
+        d.note(text, marks)
+        told = _Told(text, *d.publication.season_of(text, marks, d.last_season))
+        for piece in pieces(text, _nouns(read)):
+            clause = Clause(
+                piece.text, piece.mask, marks, read.sentence, read.speaker, bool(pattern("past").search(piece.mask))
+            )
+            self._season_named(clause, told)
+            self._subject(clause, piece, told)
+            self._event(clause, told)
+            self._season(clause)
+            self._status(clause, told)
+            yield clause
+        self._move_on(told, marks, read)
+
+    # -- who --------------------------------------------------------------------------------------------------------
+
+    def _subject(self, clause: Clause, piece: Piece, told: _Told) -> None:
+        """Who acts: the people that the clause names, else those of the clause before, else whom the text is about."""
+        found = subject_of(clause)
+        if found:
+            clause.subject, clause.subject_how = found, "named"
+        elif told.subject and not piece.relative:
+            clause.subject, clause.subject_how = told.subject, "clause"
+        elif told.main:
+            clause.subject, clause.subject_how = told.main, "clause"
+        elif not pattern("unresolved").search(clause.text):  # else somebody is meant, but nobody knows who
+            clause.subject = self.d.topic()
+            clause.subject_how = "topic" if clause.subject else ""
+        clause.crew = crew_of(clause)
+        if found:
+            told.subject = found
+            told.main = told.main or found
+        else:
+            clause.entrants = entrants_of(clause)
+            clause.names_others = any(
+                t == "P"
+                and clause.marks[int(i)].note not in {"reference", "object"}
+                and not clause.marks[int(i)].genitive
+                for t, i in MARK.findall(clause.text)
+            )
+
+    # -- when -------------------------------------------------------------------------------------------------------
+
+    def _season_named(self, clause: Clause, told: _Told) -> None:
+        """The season that the clause names, or its sentence."""
+        publication, last = self.d.publication, self.d.last_season
+        clause.season, clause.season_how = publication.season_of(clause.text, clause.marks, last)
+        if clause.season_how == "deictic" and pattern("likewise").search(clause.text):
+            clause.also, clause.season, clause.season_how = clause.season, "", ""
+        if not clause.season and told.season_how != "deictic":
+            clause.season, clause.season_how = told.season, told.season_how
+
+    def _season(self, clause: Clause) -> None:
+        """The season of the clause's race, or that which the article is about, where the clause names none."""
+        d = self.d
+        if clause.season_how in {"", "date"} and clause.event and clause.event.season:
+            clause.season, clause.season_how = clause.event.season, "event"
+        if not clause.season:
+            frame = (d.frame_season, "frame") if d.frame_season else (str(d.publication.year), "published")
+            clause.season, clause.season_how = frame
+        if clause.season_how in {"event", "frame", "published"} and pattern("long_ago").search(clause.text):
+            clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
+
+    # -- at which race ----------------------------------------------------------------------------------------------
+
+    def _event(self, clause: Clause, told: _Told) -> None:
+        clause.event, clause.event_how = resolve(self.d, clause, told.event, told.text)
+        if clause.event_how in {"named", "told"}:
+            told.event = clause.event
+
+    # -- whether it is so -------------------------------------------------------------------------------------------
+
+    def _status(self, clause: Clause, told: _Told) -> None:
+        """The clause's status, by its own words, by those of the clause that it hangs on, or as its time is to come."""
+        d = self.d
+        clause.status = status_of(clause, told.text, self.virtual)
+        if clause.status == "asserted" and self._hangs_on(clause, told):
+            clause.status = told.status
+        future = bool(almanac().future.search(clause.text))
+        ahead = future or (clause.event is not None and clause.event.future)
+        told.standing = told.standing or bool(pattern("standing").search(clause.text))
+        if clause.status == "asserted" and not clause.past and self._to_come(clause, future, ahead, told):
+            clause.status = "announced"
+        if ahead and not clause.past:
+            d.future = True
+        if clause.status == "announced":
+            if clause.event_how in {"named", "told"} and clause.event is not None:
+                clause.event.future = True
+            if clause.season_how in {"frame", "published"} and d.paragraph_season:
+                clause.season, clause.season_how = d.paragraph_season, "paragraph"
+        told.status = clause.status
+
+    @staticmethod
+    def _hangs_on(clause: Clause, told: _Told) -> bool:
+        """Whether a clause is no surer than the one before it: “ich hoffe, dass …”, “hätte er gewonnen und …”."""
+        if clause.text.startswith(" , dass "):
+            return told.status in {"announced", "hypothetical"}
+        return clause.subject_how == "clause" and told.status == "hypothetical"
+
+    def _to_come(self, clause: Clause, future: bool, ahead: bool, told: _Told) -> bool:
+        """Whether a clause that is not in the past tells what is still to come."""
+        if told.standing and not future:
+            return False  # a season is told as it stands
+        later = clause.season_how in {"year", "deictic"} and clause.season[:4] > self.d.article.published[:4]
+        if not (ahead or later or (self.d.future and "<S" not in clause.text)):
+            return False
+        present = pattern("present").search(clause.mask) or not pattern("has_verb").search(clause.mask)
+        return ahead or bool(present)
+
+    # -- and on -----------------------------------------------------------------------------------------------------
+
+    def _move_on(self, told: _Told, marks: list[Mention], read: Read) -> None:
+        """What the sentence leaves behind for the next one."""
+        d, text = self.d, told.text
+        for kind, index in MARK.findall(text):
+            if kind == "P":
+                d.name(marks[int(index)].entities)
+        if told.main:
+            d.focus = told.main
+        if told.event is not None:
+            d.event = told.event
+            if not told.event.future:
+                d.past_event = told.event
+        if told.season and told.season_how in {"year", "deictic"}:
+            d.paragraph_season = d.last_season = told.season
+        if told.season and told.season_how == "year":
+            asks = read.asked is not None or text.rstrip().endswith("?")
+            if asks or re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
+                d.frame_season = told.season
+
+
+def _nouns(read: Read) -> frozenset[str]:
+    """The words of a sentence, in lower case, that it writes with a capital (but for its first)."""
+    words = zip(read.line.low[1:], read.line.raw[1:], strict=True)
+    return frozenset(low for low, raw in words if raw[0].isupper())
