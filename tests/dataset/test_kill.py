@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from racegraph.store import open_snapshot
 
 from .notation import ENGINE, build_store, map_facts
 
+KILLS = int(os.environ.get("RACEGRAPH_KILLS", "25"))
 ENDLESS_BUILDER = """
 import sys
 from pathlib import Path
@@ -25,19 +27,22 @@ sys.path.insert(0, sys.argv[2])
 from dataset.notation import ENGINE, STAGES, write_article
 from racegraph.build import build, retract
 home, number = Path(sys.argv[1]), int(sys.argv[3])
+def say(word, name):
+    sys.stdout.write(f"{word} {name} {number}\\n")  # in one piece: the end may come after each
+    sys.stdout.flush()
 while True:
     number += 1
     name = f"a{number % 7}"
     if number % 3:
         write_article(home / name, name, f"{number}\\nAnna Arndt | Make {number % 5}\\nBea Brandt ~ Make {number % 4}")
-        print("build", name, number, flush=True)
+        say("build", name)
         build([home / name], home / "store", stages=STAGES, engine=ENGINE)
-        print("built", name, number, flush=True)
+        say("built", name)
     else:
         name = f"a{(number - 1) % 7}"
-        print("retract", name, number, flush=True)
+        say("retract", name)
         retract(name, home / "store", stages=STAGES)
-        print("retracted", name, number, flush=True)
+        say("retracted", name)
 """
 
 
@@ -46,14 +51,16 @@ def test_a_build_that_is_killed_leaves_each_article_wholly_in_or_wholly_out(tmp_
     build_store(tmp_path, {"first": "Anna Arndt | BMW"})
     moments = random.Random(7)
     number = 0
-    for _ in range(25):
+    for _ in range(KILLS):
         command = [sys.executable, "-c", ENDLESS_BUILDER, str(tmp_path), str(Path(__file__).parents[1]), str(number)]
-        builder = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert builder.stdout is not None
-        builder.stdout.readline()
-        time.sleep(moments.uniform(0, 0.4))
-        builder.send_signal(signal.SIGKILL)
-        output, errors = builder.communicate(timeout=30)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as builder:
+            assert builder.stdout is not None
+            assert builder.stderr is not None
+            output = builder.stdout.readline()
+            time.sleep(moments.uniform(0, 0.4))
+            builder.send_signal(signal.SIGKILL)
+            output += builder.stdout.read()
+            errors = builder.stderr.read()
         assert "Error" not in errors, errors
         done = [line.split() for line in output.splitlines()]
         with open_snapshot(tmp_path / "store") as snapshot:

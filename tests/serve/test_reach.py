@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from racegraph.serve import Limits
+from racegraph.serve.syntax import NotUnderstood, read
 from serve.running import free_port, serving
 
 # <{trap}> is an HTTP server that must never be asked
@@ -149,6 +153,16 @@ def test_what_only_looks_like_it_is_answered(client: httpx.Client, query: str) -
     assert answer.json()["boolean"] is True
 
 
+@pytest.mark.parametrize("piece", ["a.", "a-", "a. ", "<<", "[ ", "'a'", "'''a ", "GRAPHa:a ", "{", "#\n"])
+def test_a_text_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
+    """Where a name had no colon, each of its letters was tried as its beginning: minutes for what one may send."""
+    text = "SELECT * {" + piece * (Limits().query_length // len(piece))
+    began = time.process_time()
+    with contextlib.suppress(NotUnderstood):
+        read(text, "http://e/", update=False)
+    assert time.process_time() - began < 15
+
+
 def test_rdflib_fetches_no_graph() -> None:
     import rdflib.plugins.sparql
 
@@ -161,7 +175,7 @@ def test_the_kernel_keeps_workers_from_the_network(trap: Trap, tmp_path: Path) -
     """The check of the syntax left out, the same queries get nowhere."""
     import asyncio
 
-    from racegraph.serve import GraphService, Limits, QueryFailure
+    from racegraph.serve import GraphService, QueryFailure
     from serve.running import write
 
     directory = tmp_path / "store"

@@ -22,7 +22,7 @@ from racegraph.serve.response import Receive, Scope, Send, header, preflight, pr
 from racegraph.serve.service import GraphService, Request
 
 METHODS = b"GET, HEAD, POST, OPTIONS"
-LONG_TEXT = 8192  # characters of a query from which it is parsed beside the event loop
+LONG_TEXT = 2048  # characters of a query from which it is parsed beside the event loop
 # One of these has to be spelt out in a query that gives another answer each time on the same data.
 VOLATILE = ("rand", "now", "uuid", "bnode", "service")
 
