@@ -87,7 +87,7 @@ def _model_ahead(lexicon: Lexicon, draft: Draft, at: int) -> bool:
     token, low = line.raw[at], line.low[at]
     if not (token[0].isupper() and token.isalpha()) or draft.type_at(at) == "M":
         return False
-    if low in form["no_name"] or low in form["person_titles"] or low in form["team_words"] or low in lexicon.given:
+    if low in form["no_name"] or low in form["person_titles"] or low in form["team_words"] or lexicon.is_given(low):
         return False
     for ahead in line.low[at + 1 : at + 3]:
         if ahead in form["car_words"] or (_TYPE_CODE.fullmatch(ahead) and not ahead.isdigit()):

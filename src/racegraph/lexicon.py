@@ -14,7 +14,7 @@ from typing import Any
 
 from racegraph.fact import Entity
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown
-from racegraph.token import HYPHENS, fold, folded_tokens
+from racegraph.token import HYPHENS, fold, folded_tokens, plain
 
 #: The letter that stands for each kind of entity in a pattern.
 LETTERS = {
@@ -111,6 +111,10 @@ class Lexicon:
         places = self.places
         return places.get(stem) or places.get(stem + "e") or places.get(stem + "en")
 
+    def is_given(self, word: str) -> bool:
+        """Whether a (folded) word is a given name, with its diacritics or without: Ásgeir, Asgeir."""
+        return word in self.given or (not word.isascii() and plain(word) in self.given)
+
     def is_title(self, word: str) -> bool:
         """Whether a (folded) word says that a person follows, alone or as a compound: Pilot, Werkspilot."""
         titles = self.form["person_titles"]
@@ -139,6 +143,11 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
 def _words(path: Path) -> frozenset[str]:
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return frozenset(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _given(path: Path) -> frozenset[str]:
+    names = _words(path)
+    return names | {plain(name) for name in names if not name.isascii()}
 
 
 def _insert(trie: Trie, name: str, entry: Entry) -> None:
@@ -187,13 +196,14 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 _insert(trie, row["place"], Entry(Entity("Place", row["place"]), True))
     form_path = folder / "form.yaml"
     form = {k: frozenset(fold(w) for w in v) for k, v in read_yaml(form_path).items()}
+    form["no_name"] |= form["small_words"]
     return Lexicon(
         trie,
         codes,
         adjectives,
         demonyms,
         places,
-        _words(folder / "given-names.txt") - form["no_name"],
+        _given(folder / "given-names.txt") - form["no_name"],
         _words(folder / "given-names-ambiguous.txt"),
         _words(folder / "given-names-female.txt"),
         form,

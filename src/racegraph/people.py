@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,10 @@ from racegraph.fact import Entity
 from racegraph.lexicon import Lexicon
 from racegraph.mention import Line, Mention, name_of
 from racegraph.read import Read
-from racegraph.token import fold, folded_tokens
+from racegraph.token import HYPHENS, fold, folded_tokens
+
+_SHARING = frozenset({"und", "&", "sowie"})
+_INITIALS = re.compile(r"\w\. ?\S")
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +54,8 @@ class People:
         if full in self.names:
             return self.names[full]
         parts = folded_tokens(full)
+        while len(parts) > 2 and (parts[-1] == "." or parts[-1] in self.lexicon.form["name_suffixes"]):
+            parts.pop()  # Jens Falk jun.
         first = 3 if len(parts) > 3 and parts[1] == "-" else 1  # Finn-Luca Petersen
         tails = tuple(dict.fromkeys(" ".join(parts[i:]) for i in range(first, len(parts)) if parts[i] != "-"))
         name = Name(Entity("Person", full), parts[0], tails, tuple(parts))
@@ -80,16 +86,51 @@ class People:
         )
         for name in full:
             # “Jens Klings Teamkollege”: the same person, in the genitive.
-            if not (name.endswith("s") and name[:-1] in full):
+            if not (name.endswith("s") and name[:-1] in full) and not _INITIALS.match(name):
                 self.add(name)
-        for read in reads:
-            self._mark(read)
+        for name in full:
+            if _INITIALS.match(name):
+                self._add_by_initial(name)
+        shares = [list(self._sharing(read)) for read in reads]
+        for read, sharing in zip(reads, shares, strict=True):
+            self._mark(read, sharing)
 
-    def _mark(self, read: Read) -> None:
+    def _add_by_initial(self, name: str) -> None:
+        """“M. Kolb” is the Marlon Kolb of the article, where it has one."""
+        parts = folded_tokens(name)
+        same = [n for n in self.by_surname.get(parts[-1], ()) if n.given[0] == parts[0]]
+        if len(same) == 1:
+            self.names[name] = same[0]
+        else:
+            self.add(name)
+
+    def _sharing(self, read: Read) -> Iterator[tuple[int, int, Name]]:
+        """Given names that share the surname behind the next: “*Jan* und Finn Falk”; as (first, last, who)."""
+        line, lexicon = read.line, self.lexicon
+        taken = {i for first, last, _ in read.full_names for i in range(first, last)}
+        for first, last, how in read.full_names:
+            at = first - 2
+            if at < 0 or line.low[at + 1] not in _SHARING or at in taken or not lexicon.is_given(line.low[at]):
+                continue
+            while at > 1 and line.raw[at - 1] in HYPHENS and line.joins(at - 1):
+                at -= 2
+            before = line.at(at - 1)
+            if not line.raw[at][0].isupper() or any(m.first <= at < m.last for m in line.mentions):
+                continue
+            if before not in lexicon.form["siblings"] and (line.low[at] in self.by_given or lexicon.is_given(before)):
+                continue
+            surname = first + 1
+            while surname + 1 < last and line.raw[surname] in HYPHENS:
+                surname += 2
+            if surname < last:
+                family = name_of(line, surname, last)[: -1 if how == "genitive" else None]
+                yield at, first - 1, self.add(f"{name_of(line, at, first - 1)} {family}")
+
+    def _mark(self, read: Read, sharing: Sequence[tuple[int, int, Name]]) -> None:
         """Put the mentions of people in a line, in place of others that they overlap."""
         line = read.line
-        found: list[Mention] = []
-        taken = {i for m in line.mentions for i in range(m.first, m.last)}
+        found = [Mention("P", a, b, who.entity, False, (who.entity,), note="full") for a, b, who in sharing]
+        taken = {i for m in (*line.mentions, *found) for i in range(m.first, m.last)}
         for a, b, _ in read.full_names:
             full = name_of(line, a, b)
             genitive = full not in self.names and full[:-1] in self.names
@@ -111,11 +152,14 @@ class People:
             if short is None:
                 i += 1
                 continue
-            found.append(Mention("P", i, short.last, short.entity, short.genitive, (short.entity,), note=short.how))
+            last = short.last
+            if short.how == "surname" and line.at(last) in self.lexicon.form["name_suffixes"] and line.has_stop(last):
+                last += 2  # Falk jun.
+            found.append(Mention("P", i, last, short.entity, short.genitive, (short.entity,), note=short.how))
             if short.name is not None:
                 short.name.count += 1
-            taken |= set(range(i, short.last))
-            i = short.last
+            taken |= set(range(i, last))
+            i = last
         if found:
             line.mentions = sorted([*line.mentions, *found], key=lambda m: m.first)
 
@@ -139,7 +183,7 @@ class People:
             if i + length > len(low) or not taken.isdisjoint(range(i, i + length)):
                 continue
             text = " ".join(low[i : i + length])
-            if length == 1 and (text in form["no_name"] or line.at(i + 1) in form["team_words"]):
+            if length == 1 and (self._is_word_here(line, i) or line.at(i + 1) in form["team_words"]):
                 continue
             for surname, genitive in _with_genitive(text):
                 if person := self.surname(surname):
@@ -148,12 +192,21 @@ class People:
             if given in self.by_given and given not in form["no_name"]:
                 person = self.by_given[given][0]
                 return _ShortName(i + 1, person.entity, person, genitive, "given")
-        if word in self.lexicon.given and len(word) > 2 and self._stands_alone(line, i, taken):
+        if self.lexicon.is_given(word) and len(word) > 2 and self._stands_alone(line, i, taken):
             name_only = line.raw[i]
             return _ShortName(
                 i + 1, Entity("Person", name_only, f"{name_only} {self.article}"), None, False, "given-only"
             )
         return None
+
+    def _is_word_here(self, line: Line, i: int) -> bool:
+        """Whether a word that is a surname too is here just the word: “Kurz vor dem Ziel”, “am Sonntag”."""
+        word, form = line.low[i], self.lexicon.form
+        if word not in form["no_name"]:
+            return False
+        return (
+            i == 0 or line.raw[i - 1] in '„“"»«:.' or line.low[i - 1] in form["determiners"] or not self.surname(word)
+        )
 
     def _stands_alone(self, line: Line, i: int, taken: set[int]) -> bool:
         """Whether a given name, with no surname behind it, is somebody's: after a title, or after another name."""

@@ -6,19 +6,25 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from racegraph.lexicon import Lexicon
-from racegraph.mention import Line
+from racegraph.mention import Line, Mention
 from racegraph.token import HYPHENS
 
-_APOSTROPHES = frozenset("’'")
+_APOSTROPHES = frozenset("’'‘`´")
+_QUOTES = frozenset("„“”\"»«‚'‘")
+_JOINTS = HYPHENS | _APOSTROPHES
+_LINKS = frozenset({"bleibt", "blieb", "als"})  # “damit bleibt Rolands Tabellenführer”
+_GERMAN_ARTICLES = frozenset({"der", "den", "das", "zu", "zur", "vom"})
 _MOST_PARTS = 5
+_COMMON_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßéèêëàâçôûîïæœ’'")
 
 
 class FullName(NamedTuple):
     """Tokens [first, last) of a line that are somebody's full name; *how* it is known to be one.
 
-    *how* is one of ``given`` (a given name), ``title``, ``demonym``, ``origin`` (a nation or town in parentheses),
-    ``beside`` (enumerated with a known person), ``genitive`` (“Jens Klings Teamkollege”) or ``repeated`` (its last
-    word stands for it elsewhere in the article).
+    *how* is one of ``given`` (a given name), ``initial``, ``title``, ``demonym``, ``origin`` (a nation, town, team or
+    car in parentheses), ``beside`` (enumerated with a known person), ``slot`` (it stands where people do: before
+    “siegte”, behind “sagte”), ``foreign`` (by its letters), ``genitive`` (“Jens Klings Teamkollege”) or ``repeated``
+    (its last word stands for it elsewhere in the article).
     """
 
     first: int
@@ -62,16 +68,34 @@ class _Names:
         self.size = len(line.raw)
         self.covered = {i for m in line.mentions for i in range(m.first, m.last)}
         for m in line.mentions:
-            # After a given name, what else is a team or a town is a surname.
-            if (
-                m.last - m.first == 1
-                and m.type in "TLGFNV"
-                and m.first
-                and m.first - 1 not in self.covered
-                and line.low[m.first - 1] in lexicon.given
-                and line.at(m.last) not in self.form["team_words"]
-            ):
+            if m.last - m.first == 1 and (self.is_surname(m) or self.is_given_name(m)):
                 self.covered.discard(m.first)
+
+    def is_surname(self, m: Mention) -> bool:
+        """Whether what else is a team or a town is a surname: after a given name; a team also after an unknown word."""
+        at, line, lexicon = m.first - 1, self.line, self.lexicon
+        if m.type not in "TLGFNV" or at < 0 or line.at(m.last) in self.form["team_words"]:
+            return False
+        while at > 0 and line.low[at] in self.form["particles"]:
+            at -= 1
+        if at in self.covered:
+            return False
+        word = line.low[at]
+        return lexicon.is_given(word) or (
+            m.type == "T" and at == m.first - 1 and self.is_word(at) and not lexicon.is_title(word)
+        )
+
+    def is_given_name(self, m: Mention) -> bool:
+        """Whether what else is a team, a make or a town is a given name, before an unknown word: Jordan Falk."""
+        at, word = m.last, self.line.low[m.first]
+        return (
+            m.type in "TLMVN"
+            and (word in self.lexicon.ambiguous_given or word in self.lexicon.given)
+            and at < self.size
+            and at not in self.covered
+            and self.is_word(at)
+            and self.line.low[at] not in self.form["car_words"]
+        )
 
     def found(self) -> list[FullName]:
         out: list[FullName] = []
@@ -87,25 +111,116 @@ class _Names:
         return self.with_enumerated(out) if out else out
 
     def may_begin(self, i: int) -> bool:
-        return i not in self.covered and self.is_word(i)
+        return i not in self.covered and (self.is_word(i) or self.is_initial(i))
+
+    def is_initial(self, i: int) -> bool:
+        """Whether token *i* is the initial of a given name: “M. Kolb”, but neither “Klasse A.” nor “z. B.”."""
+        token, line = self.line.raw[i], self.line
+        if not (len(token) == 1 and token.isupper() and line.has_stop(i)):
+            return False
+        before = line.at(i - 1)
+        return before not in self.form["lettered"] and before != "."
 
     def how_known(self, i: int, end: int) -> str:
         """How tokens [i, end) are known to be a person's name; empty where they are not."""
         line, form, lexicon = self.line, self.form, self.lexicon
-        before = line.at(i - 1)
+        before, word = line.at(i - 1), line.low[i]
         how = ""
-        if line.low[i] in lexicon.given:
+        if lexicon.is_given(word):
             how = "given"
+        elif len(word) == 1:
+            how = "initial"
         elif lexicon.is_title(before) and before not in form["weak_titles"]:
             how = "title"
         elif i and any(m.last == i and m.type in "GF" for m in line.mentions):
             how = "demonym"
         elif line.at(end) == "(" and self.is_origin(end):
             how = "origin"
-        elif line.low[i] in lexicon.ambiguous_given and end - i == 2 and before not in form["articles"]:
+        elif word in lexicon.ambiguous_given and self.is_pair(i, end) and before not in form["articles"]:
             how = "given"
-        title_follows = line.at(end) in form["person_titles"] and line.raw[end][0].isupper()
+        elif word in form["surnames_first"] and end - i <= 3 and lexicon.is_given(line.low[end - 1]):
+            how = "given"  # Zhang Yifei
+        elif before == "und" and line.at(i - 3) in form["siblings"]:
+            how = "beside"  # “die Brüder Finn und Jorin Falk”
+        elif self.may_be_unknown(i, end):
+            how = "foreign" if self.is_foreign(i, end) else "slot" if self.in_slot(i, end) else ""
+        title_follows = line.at(end) in form["person_titles"] and line.raw[end][0].isupper() and before not in _LINKS
         return "genitive" if how and title_follows and line.raw[end - 1].endswith("s") else how
+
+    def is_pair(self, i: int, end: int) -> bool:
+        """Whether tokens [i, end) are a given name and a surname, which may be a double name or have particles."""
+        return end - i == 2 or any(
+            self.line.raw[j] in _JOINTS or self.line.low[j] in self.form["particles"] for j in range(i + 1, end - 1)
+        )
+
+    def may_be_unknown(self, i: int, end: int) -> bool:
+        """Whether tokens [i, end), of which none tells a person, look like a name: no more capitals around them."""
+        line, form, lexicon = self.line, self.form, self.lexicon
+        words = [j for j in range(i, end) if line.raw[j][0].isalnum()]
+        if len(words) < 2 or self.is_attended(i) or line.at(end) in HYPHENS or (i and line.raw[i - 1] in HYPHENS):
+            return False
+        if i and line.raw[i - 1][0].isupper() and line.raw[i - 1].isalpha() and i - 1 > 0 and i - 1 not in self.covered:
+            return False
+        if end < self.size and end not in self.covered and line.raw[end][0].isupper() and self.is_word(end):
+            return False
+        if any(line.low[j] in form["no_person"] or lexicon.is_title(line.low[j]) for j in words):
+            return False
+        if any(line.raw[j].isupper() for j in words) or any(lexicon.is_given(line.low[j]) for j in words[1:]):
+            return False
+        if (
+            line.low[words[-1]].endswith((*form["noun_endings"], *form["compound_ends"]))
+            or len(line.raw[words[-1]]) < 3
+        ):
+            return False
+        opens = i == 0 or not line.raw[i - 1][0].isalnum()
+        if opens and self.is_inflected(i) and line.raw[i + 1][0].isupper():
+            return False
+        return not line.low[i].endswith(tuple(form["noun_endings"]))
+
+    def is_inflected(self, i: int) -> bool:
+        """Whether token *i* may be an adjective that has a capital because it begins a sentence: “Großer Jubel”."""
+        return self.line.low[i].endswith(tuple(self.form["adjective_endings"]))
+
+    def is_foreign(self, i: int, end: int) -> bool:
+        """Whether a letter of tokens [i, end) is none of German, English or French."""
+        return any(
+            not self.line.raw[j].isascii() and not _COMMON_LETTERS.issuperset(self.line.low[j]) for j in range(i, end)
+        )
+
+    def in_slot(self, i: int, end: int) -> bool:
+        """Whether tokens [i, end) stand where people do: before “siegte”, behind “sagte”, in “vor A B”."""
+        line, form = self.line, self.form
+        before, after = line.at(i - 1), line.at(end)
+        if before in form["speech_verbs"] or before in form["person_verbs"] or before in form["rank_prepositions"]:
+            return True
+        if before in form["weak_verbs"] and self.is_predicate(i - 2):
+            return True
+        if before in {"sich", "auch"} and line.at(i - 2) in form["speech_verbs"] | form["person_verbs"]:
+            return True
+        if before == "so" and line.at(i - 2) == ",":
+            return True
+        if after == ":" and line.at(end + 1) in _QUOTES:
+            return True
+        if before in {"jährige", "jähriger", "jährigen", "alte", "alten", "alter"}:
+            return True
+        if before == "mit" and not form["sharing_words"].isdisjoint(line.low):
+            return True
+        if after == "," and line.at(end + 1).isdigit() and len(line.at(end + 1)) == 2 and line.at(end + 2) == ",":
+            return True
+        opens = i == 0 or before in form["clause_openers"]
+        if opens and any(after in form[verbs] for verbs in ("person_verbs", "weak_verbs", "speech_verbs")):
+            return True
+        return after == "aus" and any(m.first == end + 1 and m.type == "L" for m in line.mentions)
+
+    def is_predicate(self, i: int) -> bool:
+        """Whether token *i* is what somebody is: “Dritter war A B”, “Schnellster war A B”."""
+        low = self.line.at(i)
+        return (
+            low.endswith("ster")
+            or low == "gewonnen"
+            or self.lexicon.is_title(low)
+            or any(m.type == "O" and m.last == i + 1 for m in self.line.mentions)
+        )
 
     def is_word(self, i: int) -> bool:
         """Whether token *i* can be a part of a person's name."""
@@ -120,44 +235,93 @@ class _Names:
 
         *besides* are tokens that belong to other names.
         """
-        line, given = self.line, self.lexicon.given
+        line, form, lexicon = self.line, self.form, self.lexicon
         at, parts, surname = i + 1, 1, False
-        while at < self.size and parts < _MOST_PARTS and at not in self.covered and at not in besides:
+        if len(line.raw[i]) == 1:
+            at = self.after_initials(i)
+            if at >= self.size or not self.is_word(at):
+                return None
+        while at < self.size and parts < _MOST_PARTS and at not in besides:
             token, low = line.raw[at], line.low[at]
+            if at in self.covered:
+                break
             if (token in HYPHENS or token in _APOSTROPHES) and line.joins(at) and self.is_word(at + 1):
                 at += 2
                 continue
-            if low in self.form["particles"] and not surname:
+            if low in _GERMAN_ARTICLES and not surname and line.low[at - 1] not in form["particles"] | form["nobility"]:
+                break  # “gab Timo den Pokal”
+            if low in form["particles"] and not surname:
                 ahead = self.after_particles(at, besides)
                 if ahead is None:
                     break
                 at = ahead
                 continue
-            if len(token) == 1 and token.isupper() and line.at(at + 1) in _APOSTROPHES and line.joins(at + 1):
-                at, surname, parts = at + 3, True, parts + 1  # O’Neill
+            if len(token) == 1 and line.at(at + 1) in _APOSTROPHES and line.joins(at + 1) and not surname:
+                if not line.raw[at + 2][0].isupper():
+                    break
+                at, surname, parts = at + 3, True, parts + 1  # O’Neill, d’Harcourt
                 continue
             if len(token) == 1 and token.isupper() and line.has_stop(at) and not surname:
                 at += 2  # an initial
                 continue
-            if not self.is_word(at):
-                if not (token[0].isupper() and low in self.form["person_titles"] and not surname and parts == 1):
-                    break
-                at, surname, parts = at + 1, True, parts + 1  # a surname that is also a title: Marco Meister
+            if (
+                low in form["nobility"]
+                and not surname
+                and (at + 1 < self.size)
+                and line.at(at + 1) in form["particles"]
+            ):
+                at += 1
                 continue
-            if surname and (parts >= 3 or (low in given and line.low[at - 1] not in given)):
+            if token == "St" and line.has_stop(at) and not surname and at + 2 < self.size and self.is_word(at + 2):
+                at += 2
+                continue
+            if not self.is_word(at):
+                odd = low in form["person_titles"] or (
+                    (low in form["word_surnames"] or low in form["small_words"]) and lexicon.is_given(line.low[i])
+                )
+                if not (token[0].isupper() and odd and not surname and parts == 1):
+                    break
+                at, surname, parts = at + 1, True, parts + 1  # a surname that is also a word: Marco Meister, Rolf Kurz
+                continue
+            if surname and (parts >= 3 or low in form["name_suffixes"] or self.begins_another(at)):
                 break
-            if surname and low.endswith(tuple(self.form["no_surname_endings"])):
+            if surname and low.endswith(tuple(form["no_surname_endings"])):
                 break
             at += 1
             parts += 1
             # A second given name keeps the surname open.
-            surname = line.low[at - 1] not in given or not self.continues(at, besides)
-        return at if parts >= 2 else None
+            surname = not lexicon.is_given(line.low[at - 1]) or not self.continues(at, besides)
+        return self.after_suffix(at) if parts >= 2 else None
+
+    def begins_another(self, at: int) -> bool:
+        """Whether the given name at token *at*, behind a surname, is the next person's: “Marco Kolb Jens Kling”."""
+        if not self.lexicon.is_given(self.line.low[at]) or self.lexicon.is_given(self.line.low[at - 1]):
+            return False
+        return at + 1 < self.size and self.line.raw[at + 1][0].isupper()  # but Cong Fu Cheng
+
+    def after_initials(self, i: int) -> int:
+        """The token after the initials that begin at token *i*: A. J. *Brackett*."""
+        while i < self.size and len(self.line.raw[i]) == 1 and self.line.raw[i].isupper() and self.line.has_stop(i):
+            i += 2
+            if i < self.size and self.line.raw[i] in HYPHENS and self.line.joins(i):
+                i += 1  # H.-J.
+        return i
+
+    def after_suffix(self, at: int) -> int:
+        """The token after what tells a person from a namesake and follows the surname: jun., III."""
+        if at >= self.size or at in self.covered or self.line.low[at] not in self.form["name_suffixes"]:
+            return at
+        if self.line.raw[at][0].isupper() and self.line.at(at + 1) in HYPHENS:
+            return at  # Junior-Team
+        return at + 2 if self.line.has_stop(at) and at + 2 < self.size else at + 1
 
     def after_particles(self, at: int, besides: frozenset[int]) -> int | None:
         """The word of a name after particles (van der *Berg*); None where no such word follows."""
-        ahead = at + 1
-        while ahead < self.size and self.line.low[ahead] in self.form["particles"] and ahead - at < 3:
+        ahead, line = at + 1, self.line
+        while ahead < self.size and ahead - at < 5:
+            joint = line.raw[ahead] in _JOINTS and (line.glued(ahead) or line.at(ahead + 1) in self.form["particles"])
+            if not joint and line.low[ahead] not in self.form["particles"]:
+                break
             ahead += 1
         if ahead < self.size and ahead not in self.covered and ahead not in besides and self.is_word(ahead):
             return ahead
@@ -175,9 +339,9 @@ class _Names:
         if close is None or close == at + 1:
             return False
         inside = line.raw[at + 1]
-        if inside in self.lexicon.codes or (inside.isdigit() and len(inside) == 2):
+        if inside in self.lexicon.codes or (inside.isdigit() and len(inside) <= 3):
             return True
-        return any(m.first == at + 1 and m.type in "LNM" for m in line.mentions)
+        return any(m.first == at + 1 and m.type in "LNMTC" for m in line.mentions)
 
     def closing(self, at: int) -> int | None:
         raw = self.line.raw
@@ -209,8 +373,7 @@ class _Names:
                 continue
             alone = not any(0 <= j < self.size and line.raw[j][0].isupper() and j > 0 for j in (i - 1, i + 2))
             opens = i == 0 or not line.raw[i - 1][0].isalnum()
-            inflected = opens and line.low[i].endswith(tuple(form["adjective_endings"]))  # “Großer Jubel”
-            if alone and not inflected and not self.is_attended(i):
+            if alone and not (opens and self.is_inflected(i)) and not self.is_attended(i):
                 out.append(FullName(i, i + 2, "repeated"))
         return out
 
@@ -243,7 +406,9 @@ class _Names:
     def previous_in_list(self, first: int, done: set[int]) -> FullName | None:
         line, stop = self.line, first - 1
         start = stop - 2
-        if start < 0 or line.low[stop] not in self.form["joiners"] or (start and line.raw[start - 1][0].isupper()):
+        if start < 0 or line.low[stop] not in self.form["joiners"]:
+            return None
+        if start and self.is_word(start - 1) and not line.low[start - 1].endswith(tuple(self.form["compound_ends"])):
             return None
         if {start, start + 1} & done or not (self.may_begin(start) and self.may_begin(start + 1)):
             return None

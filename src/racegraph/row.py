@@ -271,7 +271,7 @@ class RowReader:
         """Whether [at, end) is told to be a person by more than its place: by a given name, or by the text around."""
         if any(m.type == "P" and m.first == at for m in line.mentions):
             return True
-        given = line.low[at] in self.lexicon.given
+        given = self.lexicon.is_given(line.low[at])
         return end - at > 1 and (given or (line.raw[at + 1] == "." and len(line.raw[at]) == 1))
 
     def _reason(self, line: Line, at: int) -> bool:

@@ -44,7 +44,7 @@ def _last_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:
             and lexicon.may_name(token, low)
             and low not in form["person_titles"]
             and draft.type_at(last) in "TMLGPK"
-            and not (low in lexicon.given and last > i + 1)
+            and not (lexicon.is_given(low) and last > i + 1)
         )
         if not (ampersand or low in form["team_words"] or (low == "by" and last > i + 1) or named):
             break
@@ -137,4 +137,4 @@ def _may_be_team(lexicon: Lexicon, draft: Draft, i: int) -> bool:
 
 def _is_persons(lexicon: Lexicon, line: Line, i: int) -> bool:
     low = line.low[i]
-    return low in lexicon.given or low in lexicon.ambiguous_given or low in lexicon.form["person_titles"]
+    return lexicon.is_given(low) or low in lexicon.ambiguous_given or low in lexicon.form["person_titles"]

@@ -34,3 +34,15 @@ def folded_tokens(name: str) -> list[str]:
     ['finn', '-', 'luca', 'petersen']
     """
     return [fold(t) for t in BASE_TOKEN.findall(name)]
+
+
+@lru_cache(maxsize=50_000)
+def plain(token: str) -> str:
+    """A folded token without its diacritics.
+
+    >>> plain("mārtiņš"), plain("jörg")
+    ('martins', 'jorg')
+    """
+    if token.isascii():
+        return token
+    return "".join(c for c in unicodedata.normalize("NFD", token) if not unicodedata.combining(c))

@@ -74,6 +74,98 @@ def test_people_in_no_list(text: str, people: list[str]) -> None:
     assert [value for _, value in typed(text, "P")] == people
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mees van den Hoogland",
+        "Wouter Op de Brink",
+        "Beitske van 't Holt",
+        "Xavier d'Arcourt",
+        "Gianmarco Dell'Orso",
+        "Khalid al-Darimi",
+        "Otto Graf von Hartenau",
+        "Jake St. Cloud",
+        "A. J. Brackwell",
+        "H.-J. Steinbruch",
+        "Rubens Fonte Jr.",
+        "Tucker Brentwood III",
+        "Rolf Kurz",
+        "Fabienne Wohl",
+        "Will Power-Jansen",
+        "Jordan Falkenried",
+        "Connor De Haas",
+        "Kęstutis Žukovas",
+        "Zhang Yifei",
+        "Cong Fu Cheng",
+        "Ásgeir Jónasson",
+    ],
+)
+@pytest.mark.parametrize("text", ["Am Ende siegte {}.", "Hinter {} kam niemand.", "Das Podium komplettierte {} knapp."])
+def test_names_of_all_shapes(text: str, name: str) -> None:
+    assert [value for _, value in typed(text.format(name), "P")] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Das war stark“, sagte {}.",
+        "{}: „Das war stark.“",
+        "Dahinter folgte {}.",
+        "Dritter wurde {}.",
+        "Schnellster war {}.",
+        "Jens Falk lag vor {} im Ziel.",
+        "Der 23-jährige {} kam an.",
+        "Auch {} gewann.",
+        "Ganz vorn kam {} (102 Punkte) an.",
+        "Er fuhr gemeinsam mit {} los.",
+        "{} aus Heidelberg kam an.",
+    ],
+)
+def test_an_unknown_name_is_told_by_where_it_stands(text: str) -> None:
+    assert "Quirmo Zendling" in [value for _, value in typed(text.format("Quirmo Zendling"), "P")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danach kam Full Course Yellow.",
+        "Ins Samstagsrennen startete niemand.",
+        "Großer Jubel brach aus.",
+        "Früh Feierabend hatte niemand.",
+        "In der Döttinger Höhe der Keilriemen gerissen war.",
+        "Im Ziel war Extra Applaus zu hören.",
+        "In der Gruppe C. Danach war Ruhe.",
+    ],
+)
+def test_capitals_that_are_no_person(text: str) -> None:
+    assert typed(text, "P") == []
+
+
+def test_two_given_names_share_a_surname() -> None:
+    found = typed("Vorn lagen die Brüder Luca und Jorvik Zandelli. Luca lachte.", "P")
+    assert [name for _, name in found] == ["Luca Zandelli", "Jorvik Zandelli", "Luca Zandelli"]
+
+
+def test_a_given_name_known_already_shares_no_surname() -> None:
+    found = typed("Marco Bergmann gewann. Marco und Jens Falk lachten.", "P")
+    assert [name for _, name in found] == ["Marco Bergmann", "Marco Bergmann", "Jens Falk"]
+
+
+def test_an_initial_stands_for_the_given_name() -> None:
+    found = typed("Marlon Kolbe gewann. Danach lachte M. Kolbe.", "P")
+    assert [name for _, name in found] == ["Marlon Kolbe", "Marlon Kolbe"]
+
+
+def test_a_surname_that_is_a_word_is_the_person_only_where_it_may_be() -> None:
+    found = typed("Rolf Kurz gewann. Kurz vor Schluss lag Kurz vorn. Rolf Sonntag kam am Sonntag an.", "P")
+    assert found == [("Rolf Kurz", "Rolf Kurz"), ("Kurz", "Rolf Kurz"), ("Rolf Sonntag", "Rolf Sonntag")]
+
+
+def test_a_suffix_belongs_to_the_surname() -> None:
+    found = typed("Jens Falk jun. gewann. Dann kam Falk jun. an.", "P")
+    assert found == [("Jens Falk jun.", "Jens Falk jun."), ("Falk jun.", "Jens Falk jun.")]
+
+
 def test_a_surname_and_a_given_name_are_later_that_person() -> None:
     found = typed("Marco Bergmann fuhr. Bergmann gewann. Bergmanns Auto glänzte. Marco lachte.", "P")
     assert found == [
