@@ -101,7 +101,7 @@ class Context:
     def _season_named(self, clause: Clause, told: _Told) -> None:
         """The season that the clause names, or its sentence."""
         publication, last = self.d.publication, self.d.last_season
-        clause.season, clause.season_how = publication.season_of(clause.text, clause.marks, last)
+        clause.season, clause.season_how = publication.season_of(clause.text, clause.marks, last, clause.past)
         if clause.season_how == "deictic" and pattern("likewise").search(clause.text):
             clause.also, clause.season, clause.season_how = clause.season, "", ""
         if not clause.season and told.season_how != "deictic":
@@ -134,11 +134,10 @@ class Context:
         if clause.status == "asserted" and self._hangs_on(clause, told):
             clause.status = told.status
         future = bool(almanac().future.search(clause.text))
-        ahead = future or (clause.event is not None and clause.event.future)
         told.standing = told.standing or bool(pattern("standing").search(clause.text))
-        if clause.status == "asserted" and not clause.past and self._to_come(clause, future, ahead, told):
+        if clause.status == "asserted" and not clause.past and self._to_come(clause, future, told):
             clause.status = "announced"
-        if ahead and not clause.past:
+        if not clause.past and (future or (clause.event is not None and clause.event.future)):
             d.future = True
         if clause.status == "announced":
             if clause.event_how in {"named", "told"} and clause.event is not None:
@@ -154,15 +153,17 @@ class Context:
             return told.status in {"announced", "hypothetical"}
         return clause.subject_how == "clause" and told.status == "hypothetical"
 
-    def _to_come(self, clause: Clause, future: bool, ahead: bool, told: _Told) -> bool:
-        """Whether a clause that is not in the past tells what is still to come."""
+    def _to_come(self, clause: Clause, future: bool, told: _Told) -> bool:
+        """Whether a clause that is not in the past tells what is still to come; *future* says that its words do."""
         if told.standing and not future:
             return False  # a season is told as it stands
+        ahead = clause.event is not None and clause.event.future
+        if future or (ahead and clause.event_how != "context"):
+            return True
         later = clause.season_how in {"year", "deictic"} and clause.season[:4] > self.d.article.published[:4]
         if not (ahead or later or (self.d.future and "<S" not in clause.text)):
             return False
-        present = pattern("present").search(clause.mask) or not pattern("has_verb").search(clause.mask)
-        return ahead or bool(present)
+        return bool(pattern("present").search(clause.mask) or not pattern("has_verb").search(clause.mask))
 
     # -- and on -----------------------------------------------------------------------------------------------------
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from racegraph.almanac import almanac
 from racegraph.article import Article
 from racegraph.event import Event
 from racegraph.fact import Entity
 from racegraph.finder import Finder
+from racegraph.grammar import pattern
 from racegraph.lexicon import Lexicon
 from racegraph.mention import Mention, tokenize
 from racegraph.people import People, house_team, officials
@@ -46,6 +48,7 @@ class Discourse:
         self.event: Event | None = None
         self.past_event: Event | None = None
         self.venues: dict[str, Event] = {}
+        self.race_days = _race_days(article.text.lower())
         self.long_races: dict[int, str] = {}  # hours: the name of the race of that length that was named last
         self.series: Entity | None = None
         self.team: Entity | None = None
@@ -145,3 +148,9 @@ class Discourse:
     def current_event(self) -> Event:
         """A copy of the event that the text is about, or one of which nothing is known yet."""
         return replace(self.event) if self.event else Event(article=self.article.id)
+
+
+def _race_days(text: str) -> frozenset[str]:
+    """The days that a text in lower case says a race was on."""
+    found = (match["a"] or match["b"] for match in pattern("race_of_day").finditer(text))
+    return frozenset(almanac().weekdays[day] for day in found)

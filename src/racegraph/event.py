@@ -31,6 +31,9 @@ class Event:
             noun = self.noun or "Rennen"
             if self.day:
                 noun = f"{self.day}srennen" if noun in {"Rennen", "Lauf"} else f"{noun} am {self.day}"
+            elif self.date and not self.venue and len(self.date[0]) == 10:
+                year, month, day = self.date[0].split("-")
+                noun = f"{noun} am {day}.{month}.{year}"
             parts = [noun]
             if self.venue:
                 parts.append(self.venue.name)

@@ -184,7 +184,9 @@ def values_of(
             out.append(mention.value[1] if role == "printed" else mention.value[0])
         elif kind == "D":
             dates = d.publication.iso_dates(
-                mention.value, clause.season if clause.season_how in {"year", "deictic", "event"} else d.frame_season
+                mention.value,
+                clause.season if clause.season_how in {"year", "deictic", "event"} else d.frame_season,
+                clause.past,
             )
             if dates:
                 out.append(dates[1] if role == "end" else dates[0])

@@ -4,124 +4,183 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any, cast
 
 from racegraph.almanac import almanac
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.event import Event
+from racegraph.fact import Entity
 from racegraph.grammar import pattern
 from racegraph.mention import Mention
 from racegraph.reference import MARK
 
+_ANY = ("Rennen", "Lauf")  # what any event may be called
+
 
 def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -> tuple[Event | None, str]:
-    """The event that a clause speaks of: (event, how), how one of named, told, sentence, context, or empty."""
-    text, marks = clause.text, clause.marks
-    # What is told in the past is told of what has been, not of the coming event named just before.
-    recent = before or d.event
-    last = d.past_event if clause.past and d.past_event is not None and recent is not None and recent.future else recent
-    base = last
-    series = next((marks[int(i)].value for t, i in MARK.findall(text) if t == "S"), None)
-    season = clause.season if clause.season_how in {"year", "deictic"} else ""
-    date = next(
-        (
-            d.publication.iso_dates(marks[int(i)].value, season or d.frame_season)
-            for t, i in MARK.findall(text)
-            if t == "D"
-        ),
-        None,
-    )
-    # Where only the month of publication is known, a date of that month told in the present tense is to come.
-    coarse = date is not None and len(d.article.published) < 10 and date[0][:7] == d.article.published[:7]
-    future = not clause.past and bool(
-        almanac().future.search(text) or (date and (d.publication.is_before(date[0]) or coarse))
-    )
-    day = ""
-    if match := pattern("weekday").search(text):
+    """The event that a clause speaks of: (event, how), how one of named, told, sentence, context, or empty.
+
+    *before* is the event that the same sentence told before the clause.
+    """
+    return _Occasion(d, clause, before, sentence).resolve()
+
+
+class _Occasion:
+    """What a clause tells of its event, and the events told before that it may mean."""
+
+    def __init__(self, d: Discourse, clause: Clause, before: Event | None, sentence: str) -> None:
+        self.d, self.clause, self.before = d, clause, before
+        self.text, self.marks = clause.text, clause.marks
+        # What is told in the past is told of what has been, not of the coming event named just before.
+        recent = before or d.event
+        been = clause.past and d.past_event is not None and recent is not None and recent.future
+        self.last = d.past_event if been else recent
+        self.series: Entity | None = self._first("S")
+        self.season = clause.season if clause.season_how in {"year", "deictic"} else ""
+        self.date = self._date()
+        self.noun, noun_day = self._noun()
+        self.day = noun_day or self._day()
+        self.venue = self._venue(sentence)
+        self.future = not clause.past and self._is_to_come()
+
+    def resolve(self) -> tuple[Event | None, str]:
+        name = self._name()
+        if name:
+            return self._named(name), "named"
+        if self.noun not in {"", *_ANY} or self.day or self.venue or self.date:
+            return self._told()
+        if self.before is not None and self.last is self.before:
+            return self.before, "sentence"
+        if self.last and (not self.season or not self.last.season or self.season[:4] == self.last.season[:4]):
+            return replace(self.last), "context"
+        guess = Event(article=self.d.article.id, series=self.series or self.d.series, season=self.season)
+        guess.season = guess.season or _season_of(self.d, guess, self.clause)
+        return guess, "context" if self.noun else ""
+
+    # -- what the clause says -----------------------------------------------------------------------------------------
+
+    def _first(self, letter: str) -> Any:
+        return next((self.marks[int(i)].value for t, i in MARK.findall(self.text) if t == letter), None)
+
+    def _date(self) -> tuple[str, str] | None:
+        told = self._first("D")
+        season = self.season or self.d.frame_season
+        return self.d.publication.iso_dates(told, season, self.clause.past) if told else None
+
+    def _noun(self) -> tuple[str, str]:
+        """What the clause calls an event, in its basic form, and the day in it: (“2. Lauf”, “Samstag”)."""
+        for match in pattern("event_noun").finditer(self.text):
+            if not pattern("no_event").search(match["noun"]):
+                return _noun(match, self.marks)
+        return "", ""
+
+    def _day(self) -> str:
+        """The day of the race; the day of a trial (Qualifying am Freitag) is none, unless a race was on it as well."""
+        match = pattern("weekday").search(self.text)
+        if match is None:
+            return ""
         day = almanac().weekdays[match["day"]]
-    event = Event(article=d.article.id, day=day, date=date, future=future)
-    named = next((marks[int(i)] for t, i in MARK.findall(text) if t == "E"), None)
-    noun = next((m for m in pattern("event_noun").finditer(text) if not pattern("no_event").search(m["noun"])), None)
-    generic = pattern("hours_race").search(text)
-    place = next((m for m in pattern("at_place").finditer(text)), None) or re.match(
-        r"[ ,\"]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", text
-    )
-    venue = None
-    if place:
-        spot_facts = marks[int(place["i"])].entry.facts if marks[int(place["i"])].entry else {}  # type: ignore[union-attr]
-        if "region" not in spot_facts and (
-            place["t"] == "V" or "metonym" in spot_facts or pattern("race_word").search(sentence)
-        ):
-            venue = marks[int(place["i"])].value
-    if generic and not named:
-        where = generic["i"] or generic["i2"]
-        spot = marks[int(where)] if where else None
-        hours = re.match(r"<Q(\d+)>|(\d+)", generic.group())
+        if day in self.d.race_days:
+            return day
+        trial = day not in {"Samstag", "Sonntag"} or pattern("session").search(self.text)
+        return "" if trial and not self.noun else day
+
+    def _venue(self, sentence: str) -> Entity | None:
+        place = pattern("at_place").search(self.text) or re.match(
+            r"[ ,\"]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", self.text
+        )
+        if place is None:
+            return None
+        spot = self.marks[int(place["i"])]
+        known = spot.entry.facts if spot.entry else {}
+        if "region" in known:
+            return None
+        racing = place["t"] == "V" or "metonym" in known or pattern("race_word").search(sentence)
+        return cast("Entity", spot.value) if racing else None
+
+    def _is_to_come(self) -> bool:
+        if almanac().future.search(self.text):
+            return True
+        publication = self.d.publication
+        if self.date:
+            # Where only the month of publication is known, a date of that month told in the present is to come.
+            coarse = len(publication.published) < 10 and self.date[0][:7] == publication.published[:7]
+            return coarse or publication.is_before(self.date[0])
+        when = self.day or re.search(r" uhr ", self.text)
+        return bool(when and pattern("scheduled").search(self.clause.mask))
+
+    def _name(self) -> str:
+        """The name of its own that the clause gives the event: that of a famous race, or one by its hours."""
+        d, named = self.d, next((self.marks[int(i)] for t, i in MARK.findall(self.text) if t == "E"), None)
+        trial = self.noun.startswith(("Qualifikationsrennen", "Qualirennen"))
+        name: str = named.value.name if named else self._name_by_hours()
+        if not name:
+            return ""
+        if length := re.match(r"(\d+) ?(?:h|Stunden)\b", name):
+            d.long_races[int(length[1])] = name
+        return f"Qualifikationsrennen zum {name}" if trial else name
+
+    def _name_by_hours(self) -> str:
+        """“24-Stunden-Rennen in Spa”; “das 24h-Rennen” is the one of that length which the article named last."""
+        match = pattern("hours_race").search(self.text)
+        if match is None:
+            return ""
+        where = match["i"] or match["i2"]
+        if not where and not re.search(r"rennen|klassiker", match.group()):
+            return ""
+        hours = re.match(r"<Q(\d+)>|(\d+)", match.group())
         assert hours
-        number = marks[int(hours[1])].value if hours[1] else int(hours[2])
-        if spot or re.search(r"rennen|klassiker", generic.group()):
-            event.name = f"{number}h-Rennen" + (f" {spot.value.name}" if spot else "")
-            if not spot and number in d.long_races:
-                event.name = d.long_races[number]  # “das 24h-Rennen”, of which the article gave the name
-            elif not spot and venue:
-                event.name += f" {venue.name}"
-    quali = noun and noun["noun"].startswith(("qualifikationsrennen", "qualirennen"))
-    if named and not quali:
-        event.name = named.value.name
-        event.venue = venue
-    if named or event.name:
-        if length := re.match(r"(\d+) ?(?:h|Stunden)\b", named.value.name if named else event.name):
-            d.long_races[int(length[1])] = named.value.name if named else event.name
-        if quali and noun:
-            target = named.value.name if named else event.name
-            event.name = f"Qualifikationsrennen zum {target}"
-        if base and base.name == event.name and not season:
-            event.season = base.season
-        event.series = series or None
-        event.venue = event.venue or venue
-        event.season = season or event.season or _season_of(d, event, clause)
-        event.day = ""
-        event.future = future or (d.future and not before)
-        return event, "named"
-    if noun:
-        event.noun, noun_day = _noun(noun, marks)
-        event.day = noun_day or day
-    told = bool(event.noun not in {"", "Rennen", "Lauf"} or event.day or venue or date)
-    if not told:
-        if before is not None and last is before:
-            return before, "sentence"
-        if last and (not season or not last.season or season[:4] == last.season[:4]):
-            return replace(last), "context"
-        guess = Event(article=d.article.id, series=series or d.series, season=season)
-        guess.season = guess.season or _season_of(d, guess, clause)
-        return guess, "" if not noun else "context"
-    event.venue = venue
-    event.series = series
-    if base and not base.name:
-        if not venue and (event.day or event.noun in {"", "Rennen", "Lauf"}):
+        number = self.marks[int(hours[1])].value if hours[1] else int(hours[2])
+        if where:
+            return f"{number}h-Rennen {self.marks[int(where)].value.name}"
+        if number in self.d.long_races:
+            return self.d.long_races[number]
+        return f"{number}h-Rennen" + (f" {self.venue.name}" if self.venue else "")
+
+    # -- the event ----------------------------------------------------------------------------------------------------
+
+    def _named(self, name: str) -> Event:
+        d = self.d
+        same = self.last is not None and self.last.name == name and not self.season
+        event = Event(name=name, date=self.date, article=d.article.id, series=self.series, venue=self.venue)
+        event.season = self.season or (self.last.season if same and self.last else "")
+        event.season = event.season or _season_of(d, event, self.clause)
+        event.future = self.future or (d.future and not self.before)
+        return event
+
+    def _told(self) -> tuple[Event, str]:
+        d, base = self.d, self.last
+        event = Event(
+            noun=self.noun, day=self.day, venue=self.venue, series=self.series, date=self.date, future=self.future
+        )
+        event.article = d.article.id
+        if base and base.name and not self.venue and self.day and not self.noun:
+            return replace(base), "sentence" if self.before else "context"
+        if base and not base.name:
+            self._inherit(event, base)
+        event.series = event.series or d.series
+        event.season = self.season or _season_of(d, event, self.clause)
+        if self.venue is not None and not event.day:
+            # The same place again, told with less: the finale in Estoril is “the race in Estoril”.
+            known = d.venues.get(self.venue.iri)
+            same = known is not None and (known.series, known.season) == (event.series, event.season)
+            if known is not None and same and event.noun in {"", *_ANY}:
+                return replace(known, date=event.date or known.date, future=event.future or known.future), "told"
+            d.venues[self.venue.iri] = event
+        dated = event.date is not None and self.noun and len(event.date[0]) == 10
+        told = self.venue or event.noun not in {"", *_ANY} or event.day or dated
+        return event, "told" if told else "context"
+
+    def _inherit(self, event: Event, base: Event) -> None:
+        """Take from the event spoken of before what the clause leaves out: venue, kind, series."""
+        heat = re.fullmatch(r"[1-3]\. (?:Rennen|Lauf)", event.noun)
+        if not self.venue and self.series in {None, base.series} and (event.day or heat or event.noun in {"", *_ANY}):
             event.venue = base.venue
-            if (not event.noun or event.noun in {"Rennen", "Lauf"}) and series in {None, base.series}:
+            if not event.noun or event.noun in _ANY:
                 event.noun = event.noun if event.day else (base.noun or event.noun)
-        event.series = series or base.series
-        event.future = future or (base.future and venue in {None, base.venue})
-    elif base and base.name and not venue and event.day and not event.noun:
-        return replace(base), "sentence" if before else "context"
-    event.series = event.series or d.series
-    event.season = season or _season_of(d, event, clause)
-    if venue is not None and not event.day:
-        # The same place again, told with less: the finale in Estoril is “the race in Estoril”.
-        known = d.venues.get(venue.iri)
-        if (
-            known is not None
-            and event.noun in {"", "Rennen", "Lauf"}
-            and known.series == event.series
-            and known.season == event.season
-        ):
-            return replace(known, date=event.date or known.date, future=event.future or known.future), "told"
-        d.venues[venue.iri] = event
-    if venue or event.noun not in {"", "Rennen", "Lauf"} or event.day:
-        return event, "told"
-    return event, "context"
+        event.series = self.series or base.series
+        event.future = self.future or (base.future and self.venue in {None, base.venue})
 
 
 def _season_of(d: Discourse, event: Event, clause: Clause) -> str:

@@ -25,16 +25,22 @@ class Publication:
         self.year = int(published[:4])
         self.month = int(published[5:7]) if len(published) > 6 else 0
 
-    def iso_dates(self, told: Dates, season: str) -> tuple[str, str] | None:
-        """The ISO dates (or months) of a mention; a missing year is that of the *season*, or of the publication."""
+    def iso_dates(self, told: Dates, season: str, past: bool = False) -> tuple[str, str] | None:
+        """The ISO dates (or months) of a mention; a missing year is that of the *season*, or of the publication.
+
+        What is told in the *past* lies before it, the others not long before.
+        """
         y1, m1, d1, y2, m2, d2 = told
         if m1 == THIS_MONTH:
             if not self.month:
                 return None
             m1 = m2 = self.month
         year = y2 or (int(season[:4]) if season[:4].isdecimal() and "/" not in season else self.year)
-        if y2 is None and not season and self.month and m2 - self.month < -6:
-            year += 1
+        if y2 is None and not season and self.month:
+            if past:
+                year -= m2 > self.month
+            elif m2 - self.month < -6:
+                year += 1
         if y2 is None and "/" in season:
             year = int(season[:4]) + (1 if m2 < _SUMMER else 0)
         first = f"{y1 or year:04d}-{m1:02d}" + (f"-{d1:02d}" if d1 else "")
@@ -48,7 +54,7 @@ class Publication:
         size = min(len(iso), len(self.published))
         return iso[:size] > self.published[:size]
 
-    def season_of(self, text: str, marks: Sequence[Mention], last_season: str) -> tuple[str, str]:
+    def season_of(self, text: str, marks: Sequence[Mention], last_season: str, past: bool = False) -> tuple[str, str]:
         """The season that a stretch of rendered text names: (season, how); ("", "") where it names none.
 
         *how* is year, deictic (told from the publication, or from *last_season*) or date.
@@ -72,6 +78,6 @@ class Publication:
         if best:
             return best[1], "deictic"
         for t, i in found:
-            if t == "D" and (dates := self.iso_dates(marks[int(i)].value, "")):
+            if t == "D" and (dates := self.iso_dates(marks[int(i)].value, "", past)):
                 return dates[0][:4], "date"
         return "", ""
