@@ -9,20 +9,34 @@ from racegraph.reference import MARK, entities, governed
 
 
 def subject_of(clause: Clause) -> tuple[Entity, ...]:
-    """The people who stand under no preposition and in no genitive: in German, most often the subject."""
+    """The people who stand under no preposition, in no genitive, and are no object: most often the subject."""
     text = clause.text
-    at = 0
-    for match in pattern("persons").finditer(text):
+    relative = pattern("relative_clause").match(text)
+    at = start = relative.end("rel") if relative else 0  # “, in dem <P> …”: the preposition is the pronoun's
+    for match in pattern("persons").finditer(text, start):
         if match.start() < at:
             continue
         at = match.end()
-        if governed(text[: match.start()]):
+        before = text[start : match.start()]
+        if governed(before) or pattern("oblique").search(before[-90:]):
             continue
         marks = [clause.marks[int(i)] for t, i in MARK.findall(match.group()) if t == "P"]
         people = entities(m for m in marks if not m.genitive and m.note != "object")
         if people:
             return people
     return ()
+
+
+def concerned_of(clause: Clause) -> tuple[Entity, ...]:
+    """Whom something befalls that is no person: “für <P> war das Rennen vorbei”, “<P> gelang …”, “ihm fehlten …”."""
+    if not pattern("befalling").search(clause.mask):
+        return ()
+    match = pattern("befalls").search(clause.text)
+    if match is None:
+        return ()
+    group = next(g for g in match.groups() if g)
+    marks = [clause.marks[int(i)] for t, i in MARK.findall(group) if t == "P"]
+    return entities(m for m in marks if not m.genitive)
 
 
 def entrants_of(clause: Clause) -> tuple[Entity, ...]:

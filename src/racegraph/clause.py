@@ -16,8 +16,8 @@ from racegraph.segment import Sentence
 class Clause:
     """A part of a sentence with one verb. *text* is rendered, with a space at both ends; *mask* the same, nouns masked.
 
-    The others are settled one by one; each *how* says by what: subject named, clause, topic; season year, deictic,
-    date, event, frame, paragraph, published; event named, told, sentence, context; “” where nothing tells.
+    The others are settled one by one; each *how* says by what: subject named, concerned, clause, topic; season year,
+    deictic, date, event, frame, paragraph, published; event named, told, sentence, context; “” where nothing tells.
     """
 
     text: str

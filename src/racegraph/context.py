@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from racegraph.agent import crew_of, entrants_of, subject_of
+from racegraph.agent import concerned_of, crew_of, entrants_of, subject_of
 from racegraph.almanac import almanac
 from racegraph.clause import Clause, Piece, pieces, status_of
 from racegraph.discourse import Discourse
@@ -25,7 +25,8 @@ class _Told:
     """What a sentence has told so far, for its clauses to come.
 
     *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *main* that of the
-    first clause which has one. *standing* says that it tells how a championship stands.
+    first clause which has one, *group* those whom a clause names together. *standing* says that it tells how a
+    championship stands.
     """
 
     text: str
@@ -34,6 +35,7 @@ class _Told:
     subject: tuple[Entity, ...] = ()
     main: tuple[Entity, ...] = ()
     event: Event | None = None
+    group: tuple[Entity, ...] = ()
     status: str = "asserted"
     standing: bool = False
 
@@ -57,7 +59,7 @@ class Context:
         self.rendered = text
         d.note(text, marks)
         told = _Told(text, *d.publication.season_of(text, marks, d.last_season))
-        for piece in pieces(text, _nouns(read)):
+        for piece in pieces(text, read.line.nouns):
             clause = Clause(
                 piece.text, piece.mask, marks, read.sentence, read.speaker, bool(pattern("past").search(piece.mask))
             )
@@ -74,8 +76,11 @@ class Context:
     def _subject(self, clause: Clause, piece: Piece, told: _Told) -> None:
         """Who acts: the people that the clause names, else those of the clause before, else whom the text is about."""
         found = subject_of(clause)
+        concerned = () if found else concerned_of(clause)
         if found:
             clause.subject, clause.subject_how = found, "named"
+        elif concerned:
+            clause.subject, clause.subject_how = concerned, "concerned"
         elif told.subject and not piece.relative:
             clause.subject, clause.subject_how = told.subject, "clause"
         elif told.main:
@@ -84,11 +89,14 @@ class Context:
             clause.subject = self.d.topic()
             clause.subject_how = "topic" if clause.subject else ""
         clause.crew = crew_of(clause)
+        if found or concerned:
+            told.subject = clause.subject
+            one_of_them = concerned and set(self.d.focus) < set(concerned)  # für A und seine Kollegen: A is the topic
+            told.main = told.main or (self.d.focus if one_of_them else clause.subject)
         if found:
-            told.subject = found
-            told.main = told.main or found
+            told.group = clause.crew if len(clause.crew) > 1 else told.group
         else:
-            clause.entrants = entrants_of(clause)
+            clause.entrants = () if concerned else entrants_of(clause)
             clause.names_others = any(
                 t == "P"
                 and clause.marks[int(i)].note not in {"reference", "object"}
@@ -175,6 +183,8 @@ class Context:
                 d.name(marks[int(index)].entities)
         if told.main:
             d.focus = told.main
+        if told.group:
+            d.join(told.group)
         if told.event is not None:
             d.event = told.event
             if not told.event.future:
@@ -185,9 +195,3 @@ class Context:
             asks = read.asked is not None or text.rstrip().endswith("?")
             if asks or re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
                 d.frame_season = told.season
-
-
-def _nouns(read: Read) -> frozenset[str]:
-    """The words of a sentence, in lower case, that it writes with a capital (but for its first)."""
-    words = zip(read.line.low[1:], read.line.raw[1:], strict=True)
-    return frozenset(low for low, raw in words if raw[0].isupper())

@@ -12,6 +12,7 @@ from racegraph.article import Article
 from racegraph.event import Event
 from racegraph.fact import Entity
 from racegraph.finder import Finder
+from racegraph.gender import Genders
 from racegraph.grammar import pattern
 from racegraph.lexicon import Lexicon
 from racegraph.mention import Mention, tokenize
@@ -42,6 +43,7 @@ class Discourse:
         self.reads = [Read(s, tokenize(article.text, s.start, s.end)) for s in sentences]
         self.focus: tuple[Entity, ...] = ()
         self.crew: tuple[Entity, ...] = ()
+        self.groups: list[tuple[Entity, ...]] = []
         self.crew_team: Entity | None = None
         self.recent: list[Entity] = []
         self.traits: dict[str, dict[str, Any]] = {}
@@ -62,6 +64,7 @@ class Discourse:
         self._learn_seasons()
         self._learn_cars()
         self.protagonist = self.people.protagonist(article.headline)
+        self.genders = Genders(self.reads, finder.lexicon)
         self.officials = officials(self.reads, self.lexicon)
         find_speakers(article, self.reads, self.protagonist)
 
@@ -127,6 +130,14 @@ class Discourse:
                 self.recent.remove(person)
             self.recent.append(person)
 
+    def join(self, people: tuple[Entity, ...]) -> None:
+        """Note that people were named together, or share a car: “die beiden” are they, from now on."""
+        self.groups.append(people)
+
+    def group(self, size: int = 0) -> tuple[Entity, ...]:
+        """Those who were named together last, of a *size* if one is given; nobody where nobody was."""
+        return next((g for g in reversed(self.groups[-6:]) if not size or len(g) == size), ())
+
     def topic(self) -> tuple[Entity, ...]:
         """Whom the text is about: the subject of the sentence before, else that of the whole article."""
         return self.focus or ((self.protagonist,) if self.protagonist else ())
@@ -138,16 +149,27 @@ class Discourse:
     def contradicts(self, person: Entity, said: Mapping[str, Any]) -> bool:
         """Whether a person is known to have another age, country or make than *said*; people have several towns."""
         known = self.traits.get(person.iri, {})
-        return any(trait != "place" and known.get(trait, value) != value for trait, value in said.items())
+        return any(
+            trait != "place" and trait in known and not _agree(known[trait], value) for trait, value in said.items()
+        )
 
     def confirms(self, person: Entity, said: Mapping[str, Any]) -> bool:
         """Whether a person is known to have an age, country, town or make that is *said*."""
         known = self.traits.get(person.iri, {})
-        return any(known.get(trait) == value for trait, value in said.items())
+        return any(trait in known and _agree(known[trait], value) for trait, value in said.items())
 
     def current_event(self) -> Event:
         """A copy of the event that the text is about, or one of which nothing is known yet."""
         return replace(self.event) if self.event else Event(article=self.article.id)
+
+
+_BRITISH = frozenset({"Großbritannien", "England", "Schottland", "Wales", "Nordirland"})
+
+
+def _agree(one: Any, other: Any) -> bool:
+    """Whether two traits may be one person's: a Scot is a Briton as well."""
+    names = {getattr(one, "name", one), getattr(other, "name", other)}
+    return len(names) == 1 or (names <= _BRITISH and "Großbritannien" in names)
 
 
 def _race_days(text: str) -> frozenset[str]:

@@ -110,6 +110,7 @@ class Extractor:
                 self.d.crew = (a, b)
             else:
                 self.d.crew = tuple(dict.fromkeys((*self.d.crew, a, b)))
+            self.d.join(self.d.crew)
             self.d.crew_team = self.d.team
             self._crew_from = (fact.evidence[0].start, fact.status)
 

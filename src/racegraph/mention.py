@@ -62,6 +62,11 @@ class Line:
     ends: list[int]
     mentions: list[Mention] = field(default_factory=list)
 
+    @property
+    def nouns(self) -> frozenset[str]:
+        """The words that are written with a capital (but for the first), in lower case."""
+        return frozenset(low for low, raw in zip(self.low[1:], self.raw[1:], strict=True) if raw[0].isupper())
+
     def glued(self, i: int) -> bool:
         """Whether token *i* follows the one before it without white space."""
         return i > 0 and self.starts[i] == self.ends[i - 1]

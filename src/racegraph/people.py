@@ -227,10 +227,6 @@ class People:
         in_headline = [n for n in self.names.values() if any(f" {tail} " in words for tail in n.surnames[-1:])]
         return max(in_headline or self.names.values(), key=lambda n: n.count).entity
 
-    def is_female(self, person: Entity) -> bool:
-        """Whether a person's given name is one borne mostly by women."""
-        return fold(person.name.split()[0].split("-")[0]) in self.lexicon.female
-
 
 def _with_genitive(word: str) -> tuple[tuple[str, bool], ...]:
     """What a word may name: itself, or what it is the genitive of."""

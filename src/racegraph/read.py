@@ -15,8 +15,9 @@ class Read:
     """A sentence, and what is known of it before the rules are tried.
 
     *full_names* are (first token, token after, how known). *speaker* is who says “ich” in it, *asked* who is meant by
-    “du” or “Sie”, *asks* that it stands beside a question to that person. *quoted* says that some of it is a quotation,
-    *opens_quoted* that it begins within one.
+    “du” or “Sie”, *asks* that it stands beside a question to that person, *in_interview* that it is part of their talk,
+    which it opens with so many tokens that say whose turn it is (*label*). *quoted* says that some of it is a
+    quotation, *opens_quoted* that it begins within one.
     """
 
     sentence: Sentence
@@ -25,5 +26,7 @@ class Read:
     speaker: Entity | None = None
     asked: Entity | None = None
     asks: bool = False
+    in_interview: bool = False
+    label: int = 0
     quoted: bool = False
     opens_quoted: bool = False

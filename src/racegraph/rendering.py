@@ -8,18 +8,28 @@ mark of the people they mean, so that rules need not know how somebody is referr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from racegraph.discourse import Discourse
 from racegraph.fact import Entity
+from racegraph.grammar import pattern
 from racegraph.mention import Mention
 from racegraph.read import Read
-from racegraph.reference import MARK, governed, marked, references
+from racegraph.reference import MARK, entities, governed, marked, references
 
 # Pronouns that can be no subject.
 _OBJECTS = frozenset({"ihm", "ihn", "mich", "mir", "dich", "dir", "uns", "Ihnen"})
-_CREW_SIZES = {"duo": 2, "trio": 3, "quartett": 4, "quintett": 5, "beiden": 2}
+_SIZES = {
+    "duo": 2,
+    "trio": 3,
+    "quartett": 4,
+    "quintett": 5,
+    "beide": 2,
+    "zwei": 2,
+    "drei": 3,
+    "vier": 4,
+    "fünf": 5,
+}
 
 
 def render(d: Discourse, read: Read) -> tuple[str, list[Mention]]:
@@ -34,12 +44,16 @@ class _Rendering:
         self.d = d
         self.read = read
         self.marks = list(read.line.mentions)
+        self.nouns = read.line.nouns
 
     def run(self) -> tuple[str, list[Mention]]:
         ways, read = references(), self.read
         text = marked(read.line, read.asks)
+        if read.label:
+            text = text[text.index(":") + 1 :]
         text = ways["masculine"].sub(lambda m: self.person(m, female=False), text)
         text = ways["feminine"].sub(lambda m: self.person(m, female=True), text)
+        text = ways["she"].sub(self.she, text)
         if read.speaker:
             speaker = (read.speaker,)
             text = ways["first"].sub(lambda m: self.pronoun(m, speaker), text)
@@ -52,6 +66,7 @@ class _Rendering:
         text = ways["possessive"].sub(lambda m: self.owner(m, female=False), text)
         text = ways["possessive_feminine"].sub(lambda m: self.owner(m, female=True), text)
         text = ways["crew"].sub(self.crew, text)
+        text = ways["they"].sub(self.they, text)
         text = ways["mates"].sub(self.mates, text)
         text = ways["team"].sub(self.team, text)
         if (series := self.d.series) is not None:
@@ -90,15 +105,28 @@ class _Rendering:
         who = self.referent(match, female)
         return match.group() if who is None else self.mark((who,), genitive=True)
 
+    def she(self, match: re.Match[str]) -> str:
+        who = self.referent(match, female=True)
+        return match.group() if who is None else f"{match['verb']} {self.mark((who,))}"
+
+    def they(self, match: re.Match[str]) -> str:
+        group = self.d.group()
+        return match.group() if len(group) < 2 else f"{match['verb']} {self.mark(group, note='crew')}"
+
     def crew(self, match: re.Match[str]) -> str:
-        """“das Trio”: those who share the car, if they are as many, and no other team's is meant."""
+        """“das Trio”, “die beiden”: those who were named together, as many, and not where another team's is meant."""
         word, d = match.group(), self.d
+        after = re.match(r" ([^\W\d_]+)", match.string[match.end() :])
+        if after and after[1] in self.nouns:
+            return word  # die beiden Rennen
         if any(team.value != d.crew_team for team in self.marked_in(word, "T")):
             return word
-        size = next((n for name, n in _CREW_SIZES.items() if name in word), 0)
-        if len(d.crew) < 2 or (size and len(d.crew) != size):
-            return word
-        return f"{word} {self.mark(d.crew, note='crew')}"
+        size = next((n for name, n in _SIZES.items() if name in word), 0)
+        if counted := MARK.search(word):
+            size = self.marks[int(counted[2])].value if counted[1] == "Q" else size
+        here = entities(m for m in self.marked_in(match.string[: match.start()], "P") if not m.genitive)
+        group = here if len(here) == size and not word.endswith(("o", "t", "ung")) else d.group(size)
+        return word if len(group) < 2 else f"{word} {self.mark(group, note='crew')}"
 
     def mates(self, match: re.Match[str]) -> str:
         """“A und seine Teamkollegen”: A, and those who share the car with A."""
@@ -117,54 +145,66 @@ class _Rendering:
         team = team or (near[-1].value if near else self.d.team)
         return match.group() if team is None else self.also(match, "T", team)
 
-    def speaker_at(self, match: re.Match[str]) -> Entity | None:
-        """Who speaks at a place of the sentence, where that is within a quotation."""
+    def speakers_at(self, match: re.Match[str]) -> tuple[Entity, ...]:
+        """Who speaks or is spoken to at a place of the sentence: of neither would one say “er” there."""
         read = self.read
         inside = read.quoted and read.opens_quoted != bool(match.string.count('"', 0, match.start()) % 2)
-        return read.speaker if inside else None
+        if inside and read.speaker:
+            return (read.speaker,)
+        talks = read.asked and " " not in match.group().strip() and not read.quoted
+        return (read.asked,) if talks and read.asked and read.in_interview else ()
 
     def referent(self, match: re.Match[str], female: bool) -> Entity | None:
         """Whom “er”, “der 23-Jährige”, “die Leimenerin” means: of that sex and of no other origin or age than is known.
 
-        That is first the subject so far in the sentence, then whom the text is about, then who was named last.
+        That is first who was named before in the sentence, then whom the text is about, then who was named last.
         """
-        d, speaker = self.d, self.speaker_at(match)
-        candidates = [
-            *self.named_before(match),
-            *d.focus,
-            *reversed(d.recent),
-        ]
-        if speaker is not None:  # inside a quotation, “er” is somebody else
-            candidates = [c for c in candidates if c != speaker]
-        if d.protagonist and d.protagonist != speaker:
-            candidates.append(d.protagonist)
+        d = self.d
+        here = self.named_before(match)
+        candidates = [*here, *d.focus, *reversed(d.recent), *((d.protagonist,) if d.protagonist else ())]
+        others = self.speakers_at(match)  # who speaks of “er” or “die 23-Jährige” means somebody else
         said = _traits((t, self.marks[int(i)].value) for t, i in MARK.findall(match.group()))
         fitting = [
-            c for c in dict.fromkeys(candidates) if d.people.is_female(c) == female and not d.contradicts(c, said)
+            c
+            for c in d.genders.fitting(dict.fromkeys(candidates), female)
+            if c not in others and not d.contradicts(c, said)
         ]
         if not fitting or (confirmed := next((c for c in fitting if d.confirms(c, said)), None)):
             return confirmed if fitting else None
-        if " " in match.group().strip() and d.protagonist in fitting:
+        if " " in match.group().strip() and fitting[0] not in here and d.protagonist in fitting:
             # After two subjects, or somebody of another known origin, a description is of whom the text is about.
             focus = d.focus[0] if len(d.focus) == 1 else None
             if focus is None or (focus != d.protagonist and said.keys() & d.traits.get(focus.iri, {}).keys()):
                 return d.protagonist
         return fitting[0]
 
-    def named_before(self, match: re.Match[str]) -> Sequence[Entity]:
-        """Who was named in the sentence and may be meant again, the last first."""
+    def named_before(self, match: re.Match[str]) -> list[Entity]:
+        """Who was named in the sentence and may be meant again, the likeliest first: subjects, the last of them first.
+
+        A description (“der 23-Jährige”) is of nobody in its own clause.
+        """
         text, before = match.group().strip(), match.string[: match.start()]
         if text in {"dessen", "deren"}:
             return [m.entities[0] for m in reversed(self.marked_in(before, "P"))]
-        if " " in text:
-            return []
-        out = []
+        describes = " " in text
+        if self.read.quoted and not self.read.opens_quoted and before.count('"') == 2:
+            before = before[: before.index('"')]  # „…“, sagt der 23-Jährige: nobody who is named in the quotation
+        if describes:
+            before = before[: max(before.rfind(joint) for joint in (" , ", " : ", " – ", " ; ", " und ")) + 1]
+        subjects: list[Entity] = []
+        others: list[Entity] = []
         for mark in reversed(list(MARK.finditer(before))):
             mention = self.marks[int(mark[2])]
             owner = before.startswith("s ", mark.end())
-            if mark[1] == "P" and not owner and len(mention.entities) == 1 and not governed(before[: mark.start()]):
-                out.append(mention.entities[0])
-        return out
+            if mark[1] != "P" or owner or len(mention.entities) != 1:
+                continue
+            lead = before[: mark.start()]
+            if not governed(lead):
+                subjects.append(mention.entities[0])
+            elif describes:
+                takes_over = lead.endswith(" an ") and pattern("handed_over").search(before)
+                (subjects if takes_over else others).append(mention.entities[0])
+        return [*subjects, *others]
 
 
 def _traits(said: Any) -> dict[str, Any]:

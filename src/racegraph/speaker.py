@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -40,11 +41,34 @@ def find_speakers(article: Article, reads: Sequence[Read], protagonist: Entity |
                 read.speaker, read.quoted = last_speaker, True
                 read.opens_quoted = read.opens_quoted or region[0] < read.sentence.start
     if interviewee:
-        questions = _question_paragraphs(reads)
-        for read in reads:
-            if not read.quoted and read.sentence.label == "body":
-                read.speaker = read.asked = interviewee
-                read.asks = read.sentence.paragraph in questions
+        _note_turns(reads, interviewee)
+
+
+def _note_turns(reads: Sequence[Read], interviewee: Entity) -> None:
+    """Note in an interview's sentences whose words they are; the talk begins with the first question."""
+    questions = _question_paragraphs(reads)
+    labels = _turn_labels(reads)
+    begun = False
+    for read in reads:
+        paragraph = read.sentence.paragraph
+        begun = begun or paragraph in questions
+        if not read.quoted and read.sentence.label == "body":
+            read.speaker = read.asked = interviewee
+            read.asks = paragraph in questions
+            read.in_interview = begun
+            read.label = labels.get(read.sentence.start, 0)
+
+
+def _turn_labels(reads: Sequence[Read]) -> dict[int, int]:
+    """Where an interview's paragraphs begin with who speaks (“Berg: …”, “Frage: …”): how many tokens that takes."""
+    found: dict[int, tuple[str, int]] = {}
+    for _, paragraph in groupby(reads, key=lambda read: read.sentence.paragraph):
+        line = next(paragraph).line
+        at = next((i for i, token in enumerate(line.raw[:4]) if token == ":"), 0)
+        if at and line.raw[0][0].isupper():
+            found[line.start] = " ".join(line.low[:at]), at + 1
+    often = Counter(words for words, _ in found.values())
+    return {start: size for start, (words, size) in found.items() if often[words] > 1}
 
 
 def _quotations(text: str, paragraph: Sequence[Read]) -> Iterator[_Region]:
