@@ -8,7 +8,8 @@ from functools import cache
 
 from racegraph.article import Article
 from racegraph.knowledge import MAPPINGS, read_yaml, using
-from racegraph.segment import READABLE, Sentence
+from racegraph.read import Read
+from racegraph.segment import READABLE
 from racegraph.token import spelt
 
 
@@ -19,10 +20,14 @@ def _domain() -> dict[str, re.Pattern[str]]:
         return {name: re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)") for name, ways in read_yaml(path).items()}
 
 
-def about_motorsport(article: Article, sentences: Iterable[Sentence]) -> bool:
-    """Whether an article speaks of racing more than of anything else; one that does not states no fact here."""
-    text = " ".join(article.text[s.start : s.end] for s in sentences if s.label in READABLE)
-    text = spelt(text).lower()
-    ours = _domain()["motorsport"].findall(text)
+def about_motorsport(article: Article, reads: Iterable[Read]) -> bool:
+    """Whether an article speaks of racing more than of anything else; one that does not states no fact here.
+
+    What tells is its words, and the series, races and classes of the word lists that it names.
+    """
+    readable = [r for r in reads if r.sentence.label in READABLE]
+    text = spelt(" ".join(article.text[r.sentence.start : r.sentence.end] for r in readable)).lower()
+    ours: list[object] = list(_domain()["motorsport"].findall(text))
+    ours += [m.value for r in readable for m in r.line.mentions if m.type in "SEK" and m.entry is not None]
     others = _domain()["other"].findall(text)
     return len(set(ours)) >= 2 and len(ours) > len(others)

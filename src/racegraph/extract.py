@@ -63,7 +63,7 @@ class Extractor:
         self.context = Context(self.d, virtual)
 
     def run(self) -> Reading:
-        if not about_motorsport(self.article, self.sentences):
+        if not about_motorsport(self.article, self.d.reads):
             return Reading(self.article, tuple(self.sentences), ())
         for part in with_tables(self.d, self.d.reads):
             if isinstance(part, Table):

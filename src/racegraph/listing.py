@@ -37,6 +37,10 @@ _NOUN = re.compile(
     r"(?<![\w-])(?:(?P<day>samstag|sonntag|freitag)s)?(?P<noun>saisonauftakt|auftaktrennen|auftakt|finale|saisonfinale"
     r"|qualifikationsrennen|sprintrennen|hauptrennen|rennen|lauf)(?![\w-])"
 )
+_HOURS = re.compile(
+    r"(?<![\w-])(\d{1,2})(?:[ -]?(?:stunden|h))(?:[- ]?(?:rennens?|klassikers?)|(?= (?:auf|am|von|in|nürburg)))"
+)
+_ROW_OF_GRID = re.compile(r"\d+")
 _DAY = re.compile(r"(?<![\w-])(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend)(?![\w-])")
 
 
@@ -53,6 +57,7 @@ def with_tables(d: Discourse, reads: Sequence[Read]) -> Iterator[Read | Table]:
     """The reads in order, each run of rows as one table; a heading that is no sentence goes into its table."""
     reader = RowReader(d.article.text, d.finder)
     i, out = 0, 0
+    above: list[Read] = []  # what heads the tables of all classes
     while i < len(reads):
         if reads[i].sentence.label != "table":
             i += 1
@@ -61,11 +66,22 @@ def with_tables(d: Discourse, reads: Sequence[Read]) -> Iterator[Read | Table]:
         while end < len(reads) and reads[end].sentence.label == "table":
             end += 1
         head, columns = _heading(d, reader, reads[max(0, out) : i])
+        if head and all(_names_class(d, r) for r in head):
+            head = [*above, *head]
+        else:
+            above = [r for r in head if not _names_class(d, r)]
         spared = {id(r) for r in head if not _tells(d, r)}
         yield from (r for r in reads[out:i] if id(r) not in spared)
         yield Table(tuple(head), tuple(reads[i:end]), tuple(columns))
         i = out = end
     yield from reads[out:]
+
+
+def _names_class(d: Discourse, read: Read) -> bool:
+    """Whether a heading is a class alone, so that what heads the tables before holds on: “SP10”, “Klasse V4:”."""
+    return any(m.type == "K" for m in read.line.mentions) and not matches(
+        "kinds", _plain(d, read).removeprefix("klasse")
+    )
 
 
 def _plain(d: Discourse, read: Read) -> str:
@@ -115,6 +131,9 @@ class _TableReader:
         self.team = self._last("T")
         self.calendar = False  # whether the heading, not only the rows' dates, says that it is one
         self.season = next((str(m.value) for m in self.marks if m.type == "Y"), "")
+        self.year = next(
+            (str(y) for r in table.rows if (y := self._year(r))), ""
+        )  # of the row before, or the first told
 
     def _last(self, kind: str) -> Entity | None:
         found = [m.value for m in self.marks if m.type == kind]
@@ -134,6 +153,8 @@ class _TableReader:
             for read in self.table.rows:
                 yield from self._calendar_row(read)
             return
+        if kind == "standings" and self._timed():
+            kind = "race"  # “Gesamtwertung” with laps and gaps: of the race, not of the season
         first = True
         credible = self._credible()
         for read in self.table.rows:
@@ -143,10 +164,17 @@ class _TableReader:
                 start = 0
             if not own and not credible:
                 continue
-            if first and not (own and own not in {"retired", "fastest", "pole"}):
+            if first and not (own and own not in {"retired", "fastest", "pole", "row"}):
                 yield from self._event_of_heading(kind)
                 first = False
             yield from self._listing(read, start, own or kind, label if own else "")
+
+    def _timed(self) -> bool:
+        """Whether the rows tell laps, times or gaps, as a race's do and a season's do not."""
+        if {"laps", "time"} & set(self.table.columns):
+            return True
+        rows = [self.reader.read(r.line, 0, len(r.line.raw), self.table.columns) for r in self.table.rows]
+        return sum(row.timed for row in rows) * 2 > len(rows)
 
     def _credible(self) -> bool:
         """Whether rows speak of people, teams, cars or laps: other things are numbered too."""
@@ -176,6 +204,10 @@ class _TableReader:
     def _date(self, read: Read) -> Mention | None:
         return next((m for m in read.line.mentions if m.type == "D"), None)
 
+    def _year(self, read: Read) -> int | None:
+        date = self._date(read)
+        return date.value.last_year if date else None
+
     def _calendar_row(self, read: Read) -> Iterator[Fact]:
         d, line = self.d, read.line
         date = self._date(read)
@@ -187,8 +219,9 @@ class _TableReader:
         season = (
             self.season
             or (d.series_season.get(over.iri, "") if over and not series else "")
-            or ("" if series else d.frame_season)
+            or ("" if series else self.year or d.frame_season)
         )
+        self.year = str(self._year(read) or self.year)
         dates = d.publication.iso_dates(date.value, season)
         if dates is None or (over is None and named is None):
             return
@@ -283,9 +316,11 @@ class _TableReader:
         ):
             told.day = almanac().weekdays[day[1]]
         named = self._last("E")
-        number, noun = _NUMBERED.search(text), _NOUN.search(text)
+        number, noun, hours = _NUMBERED.search(text), _NOUN.search(text), _HOURS.search(text)
         if named is not None:
             told.name = named.name
+        elif hours and told.venue is not None:
+            told.name = f"{hours[1]}h-Rennen {told.venue.name}"
         elif number and kind != "standings":
             told.noun = (
                 f"{number['a'] or number['b']}. {'Lauf' if 'l' in (number['x'] or number['y'])[:2] else 'Rennen'}"
@@ -379,6 +414,8 @@ class _TableReader:
             a, b = getattr(told, name), getattr(base, name)
             if a and b and a != b:
                 return False
+        if base.name and told.series and not told.name and told.series != base.series:
+            return False
         if told.name and (base.noun not in {"", "Rennen"} or base.day):
             return False
         if base.name and (told.day or told.noun) and not told.name:
@@ -430,6 +467,11 @@ class _TableReader:
         if not event.season:
             event.season = self._season(event)
         occasion = event.entity()
+        if kind == "row":
+            yield from self._grid_row(read, people, occasion, label)
+            return
+        if kind == "class_winners" and not row.position and row.car_class is not None:
+            row.position = 1
         entry = kind == "entry" or not (row.position or row.unplaced or label)
         ahead = event.future or (d.future and entry) or bool(event.date and d.publication.is_before(event.date[1]))
         status: Status = "announced" if ahead and entry else "asserted"
@@ -473,6 +515,16 @@ class _TableReader:
             return
         yield from self._entry(read, row, people, status, event, occasion, entry and not label and kind == "entry")
 
+    def _grid_row(self, read: Read, people: Sequence[Entity], occasion: Entity, label: str) -> Iterator[Fact]:
+        """“2. Reihe: A, B”: those who start third and fourth, from rows of two."""
+        found = _ROW_OF_GRID.search(label)
+        if found is None or len(people) != 2:
+            return
+        for place, who in enumerate(people, 2 * int(found[0]) - 1):
+            yield self._fact(
+                "QualifyingResult", "asserted", read, "grid-row", 0.92, participant=who, event=occasion, position=place
+            )
+
     def _telling(self, row: Row, people: Sequence[Entity]) -> bool:
         """Whether a row whose heading is silent is of a race: it has a crew, and a team, car or time."""
         return (
@@ -497,7 +549,7 @@ class _TableReader:
                 participant=who,
                 event=occasion,
                 position=row.position,
-                inClass=self.car_class,
+                inClass=row.car_class if kind == "class_winners" else self.car_class,
             )
             if fact != "RaceResult" and kind != "grid":
                 for time, printed in row.laps[:1]:
@@ -541,13 +593,20 @@ class _TableReader:
                 yield self._fact("Start", status, read, "start", 0.92, participant=who, event=occasion)
         for a, b in combinations(sorted(people, key=lambda p: p.iri), 2):
             yield self._fact("Teammates", status, read, "crew", 0.95, driver=a, teammate=b, season=season)
-        for index, nation in row.nations:
-            if index < len(people):
-                yield self._fact("Nationality", "asserted", read, "nation", 0.95, person=people[index], country=nation)
+        yield from self._origins(read, row, people)
         if row.car is not None and row.make:
             yield self._fact(
                 "CarMake", "asserted", read, "make", 0.96, car=row.car, manufacturer=Entity("Manufacturer", row.make)
             )
+
+    def _origins(self, read: Read, row: Row, people: Sequence[Entity]) -> Iterator[Fact]:
+        """Nations and towns that stand behind the names of a row."""
+        for index, nation in row.nations:
+            if index < len(people):
+                yield self._fact("Nationality", "asserted", read, "nation", 0.95, person=people[index], country=nation)
+        for index, town in row.homes:
+            if index < len(people):
+                yield self._fact("HomeTown", "asserted", read, "home", 0.93, person=people[index], place=town)
 
     def _standing(self, read: Read, row: Row, label: str) -> Iterator[Fact]:
         series = self.series
@@ -569,6 +628,12 @@ class _TableReader:
         elif says("of_teams", heading) or not who:
             name = self._names(read, row)
             who = [row.team] if row.team else [Entity("Team", name)] if says("of_teams", heading) and name else who
+        if who and who == (people := self._people(read, row)):
+            yield from self._origins(read, row, people)
+            for driver in people if row.team is not None else ():
+                yield self._fact(
+                    "TeamEntry", "asserted", read, "team", 0.93, driver=driver, team=row.team, season=season
+                )
         for participant in who:
             yield self._fact(
                 "ChampionshipStanding",

@@ -50,6 +50,7 @@ class Row:
     unplaced: str = ""  # retired, absent: what stands in place of a position
     people: list[tuple[int, int]] = field(default_factory=list)
     nations: list[tuple[int, Entity]] = field(default_factory=list)  # (which of the people, nation)
+    homes: list[tuple[int, Entity]] = field(default_factory=list)  # (which of the people, town)
     team: Entity | None = None
     car: Entity | None = None
     make: str = ""
@@ -87,7 +88,11 @@ class RowReader:
         at, depth = first, 0
         for i in range(first, last):
             token = line.raw[i]
-            cut = token in ",;|()[]" or token == "\t" or (token in _DASHES | _HYPHENS and self._apart(line, i))
+            cut = (
+                token in ",;|()[]"
+                or (token == ":" and not line.joins(i))
+                or (token in _DASHES | _HYPHENS and self._apart(line, i))
+            )
             if cut:
                 out.append(_Piece(at, i, depth > 0))
                 at = i + 1
@@ -148,22 +153,60 @@ class RowReader:
         """The row of tokens [first, last); *columns* are the names of the table's columns, where it has a head."""
         row = Row()
         row.position, row.unplaced, at = self.position(line, first, last)
+        cells = self._cells(line, first, last, columns)
+        if cells:
+            for (a, b), column in zip(cells, columns, strict=True):
+                for piece in self.pieces(line, max(a, at), b):
+                    self._piece(line, piece, row, column, True)
+            return row
         pieces = self.pieces(line, at, last)
         named = self._columns(columns, pieces, row)
-        if len(pieces) > 1 and not named and self._heads_crew(line, *pieces[:2]):
-            row.team = Entity("Team", name_of(line, pieces[0].first, pieces[0].last))
-            pieces = pieces[1:]
+        if not named and (entrant := self._entrant(line, pieces)) is not None:
+            row.team = Entity("Team", name_of(line, entrant.first, entrant.last))
+            pieces = [p for p in pieces if not p.first <= entrant.first < p.last]
         for index, piece in enumerate(pieces):
             self._piece(line, piece, row, named[index] if named else "", bool(named))
         return row
 
-    def _heads_crew(self, line: Line, first: _Piece, second: _Piece) -> bool:
-        """Whether the first field is an entrant with its crew in parentheses: “RTG Holstein (A B / C D)”."""
-        if not second.enclosed or first.enclosed or self._person(line, first.first, self.name_end(line, *first.span)):
-            return False
-        parts = [part for part, _ in self._parts(line, second)]
+    def _cells(self, line: Line, first: int, last: int, columns: Sequence[str]) -> list[tuple[int, int]]:
+        """The row's cells [first, last) between tabs, bars or wide gaps, where they are as many as the columns."""
+        cells, at = [], first
+        for i in range(first, last):
+            if line.raw[i] == "|":
+                cells.append((at, i))
+                at = i + 1
+            elif i > at and self._wide(line, i):
+                cells.append((at, i))
+                at = i
+        cells.append((at, last))
+        return cells if columns and len(cells) == len(columns) else []
+
+    def _entrant(self, line: Line, pieces: Sequence[_Piece]) -> _Piece | None:
+        """The first field without its start number, where it is an entrant whose crew follows: “RTG Holstein (A B / C
+        D)”, “#44 RTG Holstein – A B, C D”; None where it is somebody's name, a car or a class."""
+        heads = [p for p in pieces if not self._numbered(line, p) and not self._mention(line, p.first, "K")]
+        head = heads[0] if heads and not heads[0].enclosed else None
+        crew = next((p for p in heads[1:3] if not self._mention(line, p.first, "C")), None)
+        if head is None or crew is None:
+            return None
+        at = head.first
+        if line.raw[at] == "#" or (line.raw[at].isdigit() and head.last - at > 1):
+            at += 2 if line.raw[at] == "#" else 1
+        if at >= head.last or not line.raw[at][0].isalnum() or "/" in line.raw[at : head.last]:
+            return None
+        if self._mention(line, at, "CSVE") or self._person(line, at, self.name_end(line, at, head.last)):
+            return None
+        parts = [part for part, _ in self._parts(line, crew)]
         people = [self._person(line, p.first, self.name_end(line, *p.span)) for p in parts]
-        return len(parts) > 1 and any(people) and self.name_end(line, *first.span) == first.last
+        numbered = at > head.first
+        whole = self._is_team(line, at, head.last) or self.name_end(line, at, head.last) == head.last
+        follows = any(people) and (crew.enclosed and len(parts) > 1 or numbered or self._is_team(line, at, head.last))
+        return _Piece(at, head.last, False) if follows and (whole or numbered) else None
+
+    def _numbered(self, line: Line, piece: _Piece) -> bool:
+        """Whether a field is a start number alone: “#44”."""
+        tokens = [t for t in line.raw[piece.first : piece.last] if t != "#"]
+        return len(tokens) == 1 and tokens[0].isdigit()
 
     def _columns(self, columns: Sequence[str], pieces: Sequence[_Piece], row: Row) -> list[str]:
         """The column of each piece, where the row has as many as the head."""
@@ -226,6 +269,9 @@ class RowReader:
             if row.people:
                 row.nations.append((len(row.people) - 1, self.lexicon.codes[raw[at]]))
             return last
+        if part.enclosed and row.people and self._is_town(line, part, at):
+            row.homes.append((len(row.people) - 1, self._town(line, at, last)))
+            return last
         mention = next((m for m in line.mentions if m.first == at and m.type in "TCMKNSVE"), None)
         if mention is not None and mention.last <= last:
             if mention.type == "N":
@@ -252,6 +298,21 @@ class RowReader:
             row.team = Entity("Team", name_of(line, at, last))
             return last
         return at
+
+    def _is_town(self, line: Line, part: _Piece, at: int) -> bool:
+        """Whether a field in parentheses behind a person is a town: one of the word lists, or one word with a nation's
+        code behind it (Fuhrberg/D) or with a further person after it (Fuhrberg) / B."""
+        if self._mention(line, at, "L"):
+            return True
+        if part.last - at != 1 or not line.raw[at].istitle() or self._mention(line, at, "TCMKNSVEP"):
+            return False
+        after = line.raw[part.last : part.last + 3]
+        coded = after[:1] in (["/"], [","]) and len(after) > 1 and after[1] in self.lexicon.codes
+        return coded or (after[:1] == [")"] and after[1:2] == ["/"])
+
+    def _town(self, line: Line, at: int, last: int) -> Entity:
+        mention = self._mention(line, at, "L")
+        return mention.value if mention is not None else Entity("Place", name_of(line, at, last))
 
     def _named(self, line: Line, at: int, end: int, part: _Piece, row: Row, column: str, joined: bool) -> int:
         """A name of unknown kind: of a person while the crew is being told, then of the team."""
@@ -317,6 +378,8 @@ class RowReader:
         i = at
         if low[i] == "je" and i + 1 < last and raw[i + 1].isdigit():
             i += 1
+        if low[i] in _STATS and i + 1 < last and raw[i + 1].isdigit():
+            return i + 2  # Runde 7
         if raw[i] in {"+", "-", "±", "#"} and i + 1 < last and raw[i + 1][0].isdigit():
             row.timed = row.timed or raw[i] == "+"
             i += 2

@@ -7,6 +7,7 @@ label (:data:`LABELS`), so that every offset holds. Only sentences of some label
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -21,6 +22,7 @@ LABELS = ("body", "headline", "table", "caption", "teaser", "menu", "contact")
 
 _WORD = re.compile(r"\w+")
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
+_HEADING = frozenset({"menu", "headline"})
 _SENTENCE_LENGTH = 2_000  # a longer "sentence" is no prose; it is cut here, so that no pattern sees unbounded input
 
 
@@ -134,15 +136,20 @@ def _label_lines(text: str) -> list[tuple[_Line, str]]:
     for i in range(first - 1, max(-1, first - 4), -1):  # headlines stand right above the body
         if labels[i] in {"caption", "headline"}:
             continue
-        if (
-            labels[i] != "menu"
-            or all_lines[i].words < 3
-            or all_lines[i].text[0] in "•·*|-»›"
-            or cues["page_talk"].search(all_lines[i].text)
-        ):
+        if labels[i] != "menu" or all_lines[i].words < 3 or not _may_head(all_lines[i]):
             break
         labels[i] = "headline"
+    for i, label in enumerate(labels):  # and right above a table
+        at = i - 1
+        while label == "table" and at >= max(0, i - 3) and labels[at] in _HEADING and _may_head(all_lines[at]):
+            labels[at] = "headline"
+            at -= 1
     return list(zip(all_lines, labels, strict=True))
+
+
+def _may_head(line: _Line) -> bool:
+    """Whether a line beside the body may be a headline: no item of a menu, no talk of the page about itself."""
+    return line.text[0] not in "•·*|-»›" and not _boilerplate()["page_talk"].search(line.text)
 
 
 def _keep_rows_in_company(all_lines: list[_Line], labels: list[str]) -> None:
@@ -150,9 +157,13 @@ def _keep_rows_in_company(all_lines: list[_Line], labels: list[str]) -> None:
     for i, label in enumerate(labels):
         if label != "table" or _is_lone_row(all_lines[i]) or (i and all_lines[i - 1].text.endswith(":")):
             continue
-        neighbours = [labels[j] for j in (i - 1, i + 1) if 0 <= j < len(labels)]
-        if "table" not in neighbours:
+        if not any(_has_row(labels[i + step :: step][:2]) for step in (-1, 1) if i + step >= 0):
             labels[i] = "body" if _is_prose(all_lines[i]) else "short"
+
+
+def _has_row(next_to: Sequence[str]) -> bool:
+    """Whether of two labels, the nearer first, one is a row's; a short line between two rows heads the second."""
+    return next_to[:1] == ["table"] or next_to == ["short", "table"]
 
 
 def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
@@ -168,6 +179,9 @@ def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
     first, last = best_run
     while first <= last and labels[first] != "body":
         first += 1
+    if last < 0 and labels.count("table") > 1:  # nothing but a list
+        rows = [i for i, label in enumerate(labels) if label == "table"]
+        first, last = rows[0], rows[-1]
     return first, last
 
 

@@ -327,3 +327,107 @@ def test_the_row_is_the_first_evidence_and_the_heading_the_other() -> None:
     text = BEFORE + heading + "\n" + row + AFTER
     for fact in facts_of(f"{heading}\n{row}"):
         assert [text[span.start : span.end] for span in fact.evidence] == [row, heading]
+
+
+def test_towns_and_nations_behind_the_names_of_a_crew() -> None:
+    facts = facts_of(
+        "Ergebnis:\n1. Marco Bergmann (Fuhrberg/D) / Sven Quist (S), Porsche 911 GT3 R, 38 Runden\n"
+        "2. Peter Hallweg (Köln) / Tamás Ferencz (H), BMW M4 GT3, + 4,317 Sekunden"
+    )
+    assert said(facts, "HomeTown", "person", "place") == {("Marco Bergmann", "Fuhrberg"), ("Peter Hallweg", "Köln")}
+    assert said(facts, "Nationality", "person", "country") == {
+        ("Marco Bergmann", "Deutschland"),
+        ("Sven Quist", "Schweden"),
+        ("Tamás Ferencz", "Ungarn"),
+    }
+    assert not said(facts, "TeamEntry", "driver")
+
+
+ENTRY_LIST = """Starterliste:
+
+SP9 Pro
+#4 Sport Lode – Marco Bergmann, Sven Quist – Porsche 911 GT3 R
+#7 Waldau Motorsport: Peter Hallweg, Jan-Oke Lode (BMW M4 GT3)
+
+SP10
+#160 Seeberg Racing, BMW M4 GT4: Tamás Ferencz, Luca Ferri"""
+
+
+def test_an_entry_list_by_class_with_start_numbers_before_the_entrants() -> None:
+    facts = facts_of(ENTRY_LIST)
+    teams = {
+        "Sport Lode": ("Marco Bergmann", "Sven Quist"),
+        "Waldau Motorsport": ("Peter Hallweg", "Jan-Oke Lode"),
+        "Seeberg Racing": ("Tamás Ferencz", "Luca Ferri"),
+    }
+    assert said(facts, "TeamEntry", "driver", "team") == {(who, team) for team, crew in teams.items() for who in crew}
+    assert said(facts, "ClassEntry", "participant", "class") == {
+        *((who, "SP9 Pro") for who in ("Marco Bergmann", "Sven Quist", "Peter Hallweg", "Jan-Oke Lode")),
+        *((who, "SP10") for who in ("Tamás Ferencz", "Luca Ferri")),
+    }
+    assert said(facts, "CarEntry", "driver", "car") >= {
+        ("Sven Quist", "Porsche 911 GT3 R"),
+        ("Luca Ferri", "BMW M4 GT4"),
+    }
+
+
+def test_columns_of_tabs_with_several_drivers_in_one_and_the_start_number_in_another() -> None:
+    facts = facts_of(
+        "Gesamtwertung\nPos.\tNr.\tFahrer\tTeam\tFahrzeug\tRunden\tAbstand\n"
+        "1\t4\tMarco Bergmann, Sven Quist\tFalkner Racing\tPorsche 911 GT3 R\t28\t4:02:11.901\n"
+        "2\t34\tPeter Hallweg, Jan-Oke Lode\tTeam Waldau Racing\tBMW M4 GT3\t28\t+0:12.440"
+    )
+    assert said(facts, "RaceResult", "participant", "position") == {
+        ("Marco Bergmann", 1),
+        ("Sven Quist", 1),
+        ("Peter Hallweg", 2),
+        ("Jan-Oke Lode", 2),
+    }
+    assert ("Jan-Oke Lode", "Team Waldau Racing") in said(facts, "TeamEntry", "driver", "team")
+    assert not said(facts, "ChampionshipStanding", "participant"), "an order with laps and gaps is of a race"
+    assert not said(facts, "Points", "participant"), "4 and 34 are start numbers"
+
+
+def test_winners_by_class_are_first_in_theirs() -> None:
+    facts = facts_of(
+        "Klassensieger:\nSP9 Pro: #4 Falkner Racing\n"
+        "Cup2: #120 RTG Holstein (Porsche 911 GT3 Cup) – Marco Bergmann, Sven Quist\n"
+        "V4: #701 Peter Hallweg / Jan-Oke Lode (BMW 325i)"
+    )
+    assert said(facts, "RaceResult", "participant", "position", "inClass") == {
+        ("Falkner Racing", 1, "SP9 Pro"),
+        ("Marco Bergmann", 1, "Cup 2"),
+        ("Sven Quist", 1, "Cup 2"),
+        ("Peter Hallweg", 1, "V4"),
+        ("Jan-Oke Lode", 1, "V4"),
+    }
+
+
+def test_rows_of_a_grid_are_two_abreast_and_no_crews() -> None:
+    facts = facts_of("Startaufstellung:\n1. Reihe: Marco Bergmann, Sven Quist\n2. Reihe: Peter Hallweg, Luca Ferri")
+    assert said(facts, "QualifyingResult", "participant", "position") == {
+        ("Marco Bergmann", 1),
+        ("Sven Quist", 2),
+        ("Peter Hallweg", 3),
+        ("Luca Ferri", 4),
+    }
+    assert not said(facts, "Teammates", "driver")
+
+
+def test_dates_of_a_calendar_take_the_year_of_the_dates_above_them() -> None:
+    facts = facts_of("Kalender:\n05.05.2023 Hockenheimring\n16.06. Lausitzring\n14.07. Norisring", "2022-12")
+    assert said(facts, "EventDate", "start") == {("2023-05-05",), ("2023-06-16",), ("2023-07-14",)}
+
+
+def test_standings_name_the_teams_of_drivers_in_parentheses() -> None:
+    facts = facts_of("Punktestand nach 4 Rennen:\n1. Marco Bergmann (Falkner Racing), 88 Punkte\n2. Luca Ferri, 61")
+    assert said(facts, "TeamEntry", "driver", "team") == {("Marco Bergmann", "Falkner Racing")}
+
+
+def test_a_lap_in_parentheses_is_no_team() -> None:
+    facts = facts_of(
+        "Ergebnis:\n1. Marco Bergmann, BMW M4 GT3\n2. Luca Ferri, BMW M4 GT3\n"
+        "Schnellste Runde: Luca Ferri 1:33,012 Min. (Runde 7)"
+    )
+    assert said(facts, "LapTime", "participant", "lapTime") == {("Luca Ferri", "1:33.012")}
+    assert not said(facts, "TeamEntry", "driver")
