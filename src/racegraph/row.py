@@ -200,7 +200,7 @@ class RowReader:
         people = [self._person(line, p.first, self.name_end(line, *p.span)) for p in parts]
         numbered = at > head.first
         whole = self._is_team(line, at, head.last) or self.name_end(line, at, head.last) == head.last
-        follows = any(people) and (crew.enclosed and len(parts) > 1 or numbered or self._is_team(line, at, head.last))
+        follows = any(people) and ((crew.enclosed and len(parts) > 1) or numbered or self._is_team(line, at, head.last))
         return _Piece(at, head.last, False) if follows and (whole or numbered) else None
 
     def _numbered(self, line: Line, piece: _Piece) -> bool:
