@@ -10,6 +10,7 @@ from racegraph.almanac import almanac
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.fact import Entity, Fact, Span, Status, Value
+from racegraph.grammar import pattern
 from racegraph.reference import MARK
 from racegraph.rules import Rule, part, valued
 
@@ -24,8 +25,8 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterator[Fact]:
     if rule.statuses and clause.status not in rule.statuses:
         return
     matches: list[re.Match[str]] = []
-    for pattern in rule.find:
-        match = pattern.search(text)
+    for find in rule.find:
+        match = find.search(text)
         if match is None:
             return
         matches.append(match)
@@ -84,6 +85,8 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
         if _absurd(rule.kind, roles) or _official(rule.kind, roles, d.officials):
             continue
         status = _status_of(rule, clause)
+        if rule.kind in _ENTRIES:
+            status = _entry_status(status, str(roles.get("season", "")), clause, d)
         if clause.also and roles.get("season") == clause.also and status == "announced":
             status = "asserted"
         fact = Fact(
@@ -221,6 +224,8 @@ _KINDS: dict[str, frozenset[str]] = {
 _HAPPENED = frozenset(
     {"RaceResult", "RaceWin", "Podium", "QualifyingResult", "PracticeResult", "LapTime", "Retirement"}
 )
+#: Kinds of fact that hold for a season.
+_ENTRIES = frozenset({"TeamEntry", "CarEntry", "SeriesEntry", "ClassEntry", "Teammates"})
 _HOME = frozenset({"Place"})
 
 
@@ -276,6 +281,15 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
         )
         return "announced" if ahead and not dated else "asserted"
     return _cast_status(rule.status or clause.status)
+
+
+def _entry_status(status: Status, season: str, clause: Clause, d: Discourse) -> Status:
+    """The status of an entry for a *season*: one that is to come is announced, however it is told (“hat für 2099 bei T
+    unterschrieben”); and who got no points did drive, so that only a denial of driving itself denies the entry."""
+    if status == "denied" and not pattern("denied_entry").search(clause.text):
+        status = "announced" if clause.event is not None and clause.event.future and not clause.past else "asserted"
+    told = clause.season_how in {"year", "deictic"} and season[:4] > d.article.published[:4]
+    return "announced" if status == "asserted" and told else status
 
 
 def _cast_status(status: str) -> Status:
