@@ -16,8 +16,9 @@ from racegraph.segment import Sentence
 class Clause:
     """A part of a sentence with one verb. *text* is rendered, with a space at both ends; *mask* the same, nouns masked.
 
-    The others are settled one by one; each *how* says by what: subject named, concerned, clause, topic; season year,
-    deictic, date, event, frame, paragraph, published; event named, told, sentence, context; “” where nothing tells.
+    *topic* is whom the text was about before the sentence. The others are settled one by one; each *how* says by what:
+    subject named, concerned, clause, topic; season year, deictic, date, event, frame, paragraph, published; event
+    named, told, sentence, context; “” where nothing tells.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Clause:
     sentence: Sentence
     speaker: Entity | None = None
     past: bool = False
+    topic: tuple[Entity, ...] = ()
     subject: tuple[Entity, ...] = ()
     subject_how: str = ""
     crew: tuple[Entity, ...] = ()

@@ -75,6 +75,7 @@ class Context:
 
     def _subject(self, clause: Clause, piece: Piece, told: _Told) -> None:
         """Who acts: the people that the clause names, else those of the clause before, else whom the text is about."""
+        clause.topic = self.d.topic()
         found = subject_of(clause)
         concerned = () if found else concerned_of(clause)
         if found:
@@ -86,7 +87,7 @@ class Context:
         elif told.main:
             clause.subject, clause.subject_how = told.main, "clause"
         elif not pattern("unresolved").search(clause.text):  # else somebody is meant, but nobody knows who
-            clause.subject = self.d.topic()
+            clause.subject = clause.topic
             clause.subject_how = "topic" if clause.subject else ""
         clause.crew = crew_of(clause)
         if found or concerned:

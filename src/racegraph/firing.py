@@ -113,8 +113,7 @@ def values_of(
             return [], 0
         return list(clause.subject if context == "subject" else clause.crew), _FACTORS[clause.subject_how]
     if context == "topic":
-        who = d.focus[:1] or ((d.protagonist,) if d.protagonist else ())
-        return list(who), 0.85
+        return list(clause.topic[:1]), 0.85
     if context == "event":
         if rule.kind in _HAPPENED and clause.event is not None and clause.event.future and clause.status == "asserted":
             return [], 0  # what is still to come has no result
@@ -288,8 +287,8 @@ def _entry_status(status: Status, season: str, clause: Clause, d: Discourse) -> 
     unterschrieben”); and who got no points did drive, so that only a denial of driving itself denies the entry."""
     if status == "denied" and not pattern("denied_entry").search(clause.text):
         status = "announced" if clause.event is not None and clause.event.future and not clause.past else "asserted"
-    told = clause.season_how in {"year", "deictic"} and season[:4] > d.article.published[:4]
-    return "announced" if status == "asserted" and told else status
+    told = clause.season_how in {"year", "deictic"} or (clause.season_how in {"frame", "event"} and not clause.past)
+    return "announced" if status == "asserted" and told and season[:4] > d.article.published[:4] else status
 
 
 def _cast_status(status: str) -> Status:
