@@ -234,3 +234,12 @@ def test_everything_is_reached_by_keyboard(desk: Visit) -> None:
         assert outlined, kind
         reached.add(kind)
     assert {"A why", "SUMMARY summary", "A"} <= reached
+
+
+def test_a_term_within_a_folded_family_is_shown_where_its_address_leads(desk: Visit) -> None:
+    page = desk.go("/ontology.html#BMWFactoryDriver")
+    term = page.locator("#BMWFactoryDriver")
+    expect(term).to_be_in_viewport()
+    assert term.get_by_role("heading").inner_text() == "BMW-Werksfahrer rg:BMWFactoryDriver"
+    assert term.get_by_role("link", name="Werksfahrer").get_attribute("href") == "#FactoryDriver"
+    assert desk.wrong == []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -15,6 +16,7 @@ from racegraph.serve.service import Term
 _OWL, _RDFS, _SKOS, _RDF = (PREFIXES[p] for p in ("owl", "rdfs", "skos", "rdf"))
 _NATURES = ("SymmetricProperty", "TransitiveProperty", "IrreflexiveProperty", "FunctionalProperty",
             "InverseFunctionalProperty", "AsymmetricProperty")  # fmt: skip
+_FAMILY = 20  # more kinds of one class than this are a family
 
 
 @dataclass(slots=True)
@@ -31,11 +33,16 @@ class Entry:
     inverse: list[str] = field(default_factory=list)
     chains: list[list[str]] = field(default_factory=list)
     natures: list[str] = field(default_factory=list)
+    below: list[Entry] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Vocabulary:
-    """The ontology: what it says of itself, and its terms in the order of their names."""
+    """The ontology: what it says of itself, and its terms in the order of their names.
+
+    A family of classes that differ in one thing only (the factory drivers of each make) stands *below* the class that
+    they are kinds of, not among the others.
+    """
 
     title: str
     description: str
@@ -44,9 +51,20 @@ class Vocabulary:
     properties: list[Entry]
     individuals: list[Entry]
 
+    def entries(self) -> Iterator[Entry]:
+        """All terms, those of families too."""
+        for entry in (*self.classes, *self.properties, *self.individuals):
+            yield entry
+            yield from entry.below
+
     def words(self) -> dict[str, str]:
         """The labels of all terms, by IRI."""
-        return {RG + e.name: e.label or e.name for e in (*self.classes, *self.properties, *self.individuals)}
+        return {RG + e.name: e.label or e.name for e in self.entries()}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The labels of all terms, by local name."""
+        return {iri.removeprefix(RG): label for iri, label in self.words().items()}
 
 
 def vocabulary(store: ox.Store, code: str) -> Vocabulary:
@@ -63,6 +81,7 @@ def vocabulary(store: ox.Store, code: str) -> Vocabulary:
             groups[kind].append(_entry(node, facts, about, code))
     for entries in groups.values():
         entries.sort(key=lambda e: e.name.casefold())
+    groups["Class"] = _by_family(groups["Class"])
     itself = about[ox.NamedNode(BASE + "ontology")]
     return Vocabulary(
         title=_said(itself[PREFIXES["dcterms"] + "title"], code),
@@ -89,6 +108,17 @@ def _entry(
         chains=[_local(_members(head, about)) for head in facts[_OWL + "propertyChainAxiom"]],
         natures=[name for name in _NATURES if any(t.value == _OWL + name for t in facts[_RDF + "type"])],
     )
+
+
+def _by_family(classes: list[Entry]) -> list[Entry]:
+    """*classes* without those of large families, each of which is put below its head."""
+    heads = {e.name: e for e in classes}
+    sizes = Counter(e.above[0] for e in classes if len(e.above) == 1)
+    large = {name for name, size in sizes.items() if size > _FAMILY and name in heads}
+    kept: list[Entry] = []
+    for entry in classes:
+        (heads[entry.above[0]].below if len(entry.above) == 1 and entry.above[0] in large else kept).append(entry)
+    return kept
 
 
 def _members(head: Term, about: dict[Term, dict[str, list[Term]]]) -> list[Term]:

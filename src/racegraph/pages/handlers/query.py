@@ -126,6 +126,6 @@ async def sources(site: Site, request: Request) -> Response:
 async def terms(site: Site, request: Request) -> Response:
     """The names that the query editor completes: those of the ontology, prefixed."""
     shown, _ = (await site.state(request)).vocabulary(site.graph(request), language.chosen(request))
-    entries = (*shown.classes, *shown.properties, *shown.individuals)
+    entries = shown.entries()
     found = {"terms": [f"rg:{entry.name}" for entry in entries], "prefixes": PREFIXES}
     return respond(request, json.dumps(found).encode(), "application/json")

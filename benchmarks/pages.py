@@ -1,0 +1,115 @@
+"""How quick and how large the pages are over a large graph, as a browser meets them over HTTP.
+
+usage: python benchmarks/pages.py [--store STORE | --articles 8000] [--pages 400]
+
+Serves STORE, or one built from generated articles, in a process of its own, and asks in turn for pages of entities
+(drawn at random, and the ones with the most statements), of articles and proofs, for names as they are typed, half
+typed and misspelt, and for whole searches. Prints milliseconds (median, 95th percentile, worst) and bytes as they
+travel (gzip). Each address is asked for once, so that no answer comes from memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+
+from racegraph.store import open_snapshot
+
+sys.path.insert(0, str(Path(__file__).parent / "dataset"))
+from generate import write_articles
+
+RG = "https://w3id.org/racegraph/ontology#"
+THINGS = f"""
+SELECT ?node ?label (COUNT(*) AS ?weight) WHERE {{
+  VALUES ?kind {{ <{RG}Person> <{RG}Team> <{RG}Event> <{RG}Circuit> <{RG}Series> <{RG}CarModel> }}
+  ?node a ?kind ; <http://www.w3.org/2000/01/rdf-schema#label> ?label ; ?p ?o
+}} GROUP BY ?node ?label ORDER BY DESC(?weight)
+"""
+ARTICLES = "SELECT ?node WHERE { GRAPH ?g { ?node a <https://schema.org/NewsArticle> } }"
+
+
+def misspelt(name: str, random_: random.Random) -> str:
+    at = random_.randrange(1, len(name))
+    return name[:at] + random_.choice(("", "h", name[at - 1])) + name[at + 1 :]
+
+
+def report(what: str, client: httpx.Client, paths: Iterable[str]) -> list[str]:
+    """Ask for each path, print how long the answers took and how large they were; the bodies."""
+    times, sizes, bodies = [], [], []
+    for path in dict.fromkeys(paths):
+        start = time.perf_counter()
+        answer = client.get(path, headers={"Accept": "text/html,application/json"}, follow_redirects=True)
+        times.append(1000 * (time.perf_counter() - start))
+        answer.raise_for_status()
+        sizes.append(answer.num_bytes_downloaded)
+        bodies.append(answer.text)
+    times.sort()
+    print(
+        f"{what:34} {len(times):5} asked  median {times[len(times) // 2]:6.1f} ms  "
+        f"p95 {times[int(len(times) * 0.95)]:6.1f} ms  worst {times[-1]:6.1f} ms  largest {max(sizes) / 1000:6.1f} kB",
+        flush=True,
+    )
+    return bodies
+
+
+def measure(store: Path, number: int) -> None:
+    random_ = random.Random(1)
+    with open_snapshot(store) as snapshot:
+        things = [(row["node"].value, row["label"].value) for row in snapshot.store.query(THINGS)]
+        articles = [row["node"].value for row in snapshot.store.query(ARTICLES)]
+        print(f"{len(snapshot.store)} quads, {len(things)} things, {len(articles)} articles")
+    command = [sys.executable, "-m", "racegraph", "serve", "--store", str(store), "--port", "0"]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert server.stderr is not None
+    try:
+        base = next(found[0] for line in server.stderr if (found := re.search(r"http://[\d.:]+", line)))
+        with httpx.Client(base_url=base, headers={"Accept-Encoding": "gzip"}, timeout=60) as client:
+            report("home, the first time", client, ["/"])
+            drawn = random_.sample(things, min(number, len(things)))
+            iris = [iri for iri, _ in drawn]
+            path = re.compile(r"^https://w3id\.org/racegraph/").sub
+            bodies = report("entities", client, (path("/", iri) + ".html" for iri in iris))
+            report("entities with most to say", client, (path("/", iri) + ".html" for iri, _ in things[: number // 4]))
+            some = random_.sample(articles, min(number, len(articles)))
+            report("articles", client, (path("/", iri) + ".html" for iri in some))
+            why = [found[0].replace("&amp;", "&") for body in bodies if (found := re.search(r"/why\?[^\"]+", body))]
+            report("proofs", client, why[: number // 2])
+            names = [label for _, label in drawn]
+            report("names as typed", client, (f"/suggest?q={quote(name)}" for name in names))
+            report("names half typed", client, (f"/suggest?q={quote(name[: len(name) // 2 + 1])}" for name in names))
+            wrong = [misspelt(name, random_) for name in names]
+            report("names misspelt", client, (f"/suggest?q={quote(name)}" for name in wrong))
+            report("searches", client, (f"/search?q={quote(name)}&all" for name in wrong))
+            report("other pages", client, ["/articles", "/conflicts", "/ontology.html"])
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--store", type=Path)
+    parser.add_argument("--articles", type=int, default=8000)
+    parser.add_argument("--pages", type=int, default=400)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = options.store
+        if store is None:
+            store, home = Path(folder) / "store", Path(folder) / "articles"
+            write_articles(options.articles, home)
+            subprocess.run([sys.executable, "-m", "racegraph", "build", home, "--store", store], check=True)
+        measure(store, options.pages)
+
+
+if __name__ == "__main__":
+    main()
