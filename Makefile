@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint release check-release docs check-docs smoke check-links lock clean
+.PHONY: run test lint release check-release docs check-docs pictures smoke check-links lock clean
 
 run: $(VENV)/.racegraph  ## Build the graph from articles/ and serve it on http://127.0.0.1:8000.
 	$(BIN)/racegraph build articles --store $(STORE)
@@ -28,6 +28,9 @@ release: $(VENV)/.racegraph  ## Write graph/, the published release of articles/
 
 docs: $(VENV)/.racegraph  ## Write down anew what the commands in the README print.
 	$(BIN)/python tools/transcript.py README.md
+
+pictures: $(VENV)/.development  ## Make the pictures of the README anew, in Chromium.
+	$(BIN)/python tools/pictures.py docs
 
 check-docs: $(VENV)/.racegraph  ## Whether the commands in the README print what it says.
 	$(BIN)/python tools/transcript.py --check README.md

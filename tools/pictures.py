@@ -1,4 +1,4 @@
-"""Make the pictures of the README from the running program: the page of a driver, and the proof of what is inferred.
+"""Make the pictures of the README from the running program: an article, and the proof of what is inferred.
 
 usage: pictures.py FOLDER      (needs Chromium; CHROMIUM names it where it is not on the path)
 
@@ -19,7 +19,6 @@ from playwright.sync_api import sync_playwright
 
 HOME = Path(__file__).resolve().parents[1]
 PICTURES = {
-    "driver": ("/id/person/jens-klingmann.html", 900),
     "why": ("/why?s=id:person/jens-klingmann&p=a&o=rg:BMWFactoryDriver", 760),
     "article": ("/article/2020-10-klingmann-siegt-in-spielberg.html", 620),
 }
