@@ -15,8 +15,8 @@ run: $(VENV)/.racegraph  ## Build the graph from articles/ and serve it on http:
 	$(BIN)/racegraph build articles --store $(STORE)
 	$(BIN)/racegraph serve --store $(STORE) --port $(PORT)
 
-test: $(VENV)/.development  ## Run the tests, the quick ones first.
-	$(BIN)/python -m pytest
+test: $(VENV)/.development  ## Run the tests, on all processors.
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.development  ## Check style and types.
 	$(BIN)/ruff check .

@@ -177,11 +177,14 @@ class Writer:
 
     def commit(self, manifest: Manifest) -> str:
         """Publish what *store* holds now and return the new version's name; the writer is then done."""
-        self.store.flush()
+        whole = self._draft / "whole"
+        whole.mkdir()
+        # a copy (hard links), for the store itself may go on tidying up its files while anybody holds it
+        self.store.backup(str(whole / "data"))
         del self.store
-        (self._draft / "in-use").touch()
-        _write_durably(self._draft / "manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
-        os.replace(self._draft, _generation(self.directory, self._version))
+        (whole / "in-use").touch()
+        _write_durably(whole / "manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
+        os.replace(whole, _generation(self.directory, self._version))
         _sync_folder(self.directory / "generations")
         _write_durably(self.directory / ".current", self._version + "\n")
         os.replace(self.directory / ".current", self.directory / "current")

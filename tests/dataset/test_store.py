@@ -37,6 +37,18 @@ def test_a_commit_publishes_and_is_found_again(tmp_path: Path) -> None:
         assert set(snapshot.store) == {quad(1), quad(2)}
 
 
+def test_a_version_does_not_change_any_more_whoever_holds_the_writers_store(tmp_path: Path) -> None:
+    with Writer(tmp_path / "store") as writer:
+        held = writer.store
+        held.add(quad(1))
+        writer.commit(MANIFEST)
+        held.add(quad(2))
+        held.flush()
+        held.optimize()
+        with open_snapshot(tmp_path / "store") as snapshot:
+            assert set(snapshot.store) == {quad(1)}
+
+
 def test_without_a_commit_nothing_changes(tmp_path: Path) -> None:
     version = write(tmp_path / "store", 1)
     with Writer(tmp_path / "store") as writer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from pathlib import Path
 
 import httpx
@@ -237,8 +238,11 @@ def _enter(client: httpx.Client, token: str = TOKEN) -> httpx.Response:
 
 
 def test_review_needs_the_token_and_decisions_outlive_a_rebuild(tmp_path: Path, folder: Path) -> None:
-    store = tmp_path / "store"
-    build([folder], store, stages=stages())  # type: ignore[arg-type]
+    store, one = tmp_path / "store", tmp_path / "articles"
+    one.mkdir()
+    for suffix in (".txt", ".json"):
+        shutil.copy((folder / "hostile").with_suffix(suffix), one)
+    build([one], store, stages=stages())  # type: ignore[arg-type]
     guard = Guard(TOKEN)
     with serving(store, guard=guard, routes=routes(guard)) as client:
         assert "case" not in client.get("/review").text
@@ -253,8 +257,7 @@ def test_review_needs_the_token_and_decisions_outlive_a_rebuild(tmp_path: Path, 
         assert client.post("/review/decide", data={**said, "about": "x> <y"}).status_code == 400
         assert client.post("/review/decide", data=said).status_code == 303
         assert claim not in re.findall(r'name="about" value="([^"]+)"', client.get("/review").text)
-    (folder / "hostile.txt").touch()
-    build([folder], store, engine="owlrl", stages=stages())  # type: ignore[arg-type]  # with another engine: anew
+    build([one], store, engine="owlrl", stages=stages())  # type: ignore[arg-type]  # with another engine: anew
     with serving(store, guard=guard, routes=routes(guard)) as client:
         page = client.get(f"/claim/{claim.rpartition('/')[2]}.html", headers={"Accept-Language": "en"})
         assert '<span class="tag rejected">rejected</span>' in page.text

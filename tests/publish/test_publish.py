@@ -5,14 +5,19 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
 from publish.servers import needs_oxigraph, needs_virtuoso, oxigraph, virtuoso
-from racegraph.names import BASE
+from racegraph.cli import main
+from racegraph.names import BASE, RG
 from racegraph.publish import ENGINES, PublishError, Target, detect, publish
+from racegraph.publish.endpoint import ask
+from serve.running import write
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DEFAULT = ox.DefaultGraph()
@@ -162,6 +167,26 @@ def test_an_interrupted_publication_goes_on(target: Target, monkeypatch: pytest.
     report = publish(graphs, target, verify_all=True)
     assert report.replaced + report.unchanged == 13
     assert report.unchanged >= (after - 1) // 4 * 3 - 3
+
+
+@pytest.mark.parametrize("password", [b"", b"\xff\xfe"])
+def test_a_password_that_cannot_be_read_is_said(tmp_path: Path, password: bytes) -> None:
+    write(tmp_path / "store")
+    (tmp_path / "password").write_bytes(password)
+    arguments = ["publish", "http://127.0.0.1:9", "--engine", "generic", "--store", str(tmp_path / "store")]
+    answer = CliRunner().invoke(main, [*arguments, "--user", "u", "--password-file", str(tmp_path / "password")])
+    assert answer.exit_code == 1
+    assert "password" in answer.stderr
+
+
+@needs_virtuoso
+def test_virtuoso_is_asked_as_well(virtuoso_url: str) -> None:
+    """It calls N-Triples by another name, and has its own idea of what is acceptable."""
+    assert bool(ask(virtuoso_url + "/sparql", "ASK {}"))
+    rows = ask(virtuoso_url + "/sparql", "SELECT (rg:Driver AS ?c) {}")
+    assert [str(row["c"]) for row in rows] == [f"<{RG}Driver>"]  # type: ignore[union-attr]
+    triples = ask(virtuoso_url + "/sparql", "CONSTRUCT { rg:Driver rdf:type rg:Driver } WHERE { ?s ?p ?o } LIMIT 1")
+    assert [str(triple.subject) for triple in triples] == [f"<{RG}Driver>"]  # type: ignore[union-attr]
 
 
 @needs_oxigraph

@@ -23,7 +23,7 @@ from serve.running import serving, write
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = int(os.environ.get("RACEGRAPH_FUZZ", "150"))
+EXAMPLES = int(os.environ.get("RACEGRAPH_FUZZ", "100"))
 TOKEN = "0123456789abcdef"
 FUZZ = settings(
     max_examples=EXAMPLES,

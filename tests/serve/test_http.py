@@ -10,6 +10,9 @@ import socket
 import httpx
 import pytest
 import zstandard
+from click.testing import CliRunner
+
+from racegraph.cli import main
 
 CIRCUITS = "SELECT ?c { ?c a <http://example.org/Circuit> } ORDER BY ?c"
 NORDSCHLEIFE, SPA = "http://example.org/nordschleife", "http://example.org/spa"
@@ -261,3 +264,31 @@ def test_graphs_by_name(client: httpx.Client) -> None:
     tag = notes.headers["etag"]
     again = client.get("/store", params={"graph": "http://example.org/notes"}, headers={"if-none-match": tag})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("query", "printed"),
+    [
+        ("PREFIX e: <http://example.org/> SELECT ?n { e:spa e:name ?n }", "\nCircuit de Spa-Francorchamps\n"),
+        (f"ASK {{ <{SPA}> ?p ?o }}", "yes\n"),
+        (f"CONSTRUCT {{ ?c rdf:type rg:Circuit }} {{ ?c a <http://example.org/Circuit> FILTER(?c = <{SPA}>) }}",
+         f"<{SPA}> a rg:Circuit"),
+    ],
+)  # fmt: skip
+def test_the_command_line_asks_over_http(client: httpx.Client, query: str, printed: str) -> None:
+    answer = CliRunner().invoke(main, ["query", "--endpoint", f"{client.base_url}/sparql", query])
+    assert answer.exit_code == 0, answer.stderr
+    assert printed in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "said"),
+    [("/sparql", "ASK {", "400 Bad Request"), ("/store", "ASK {}", "405"), (":no", "ASK {}", "cannot be asked"),
+     ("/health", "ASK {}", "no application/json")],
+)  # fmt: skip
+def test_the_command_line_says_what_another_endpoint_says(
+    client: httpx.Client, path: str, query: str, said: str
+) -> None:
+    answer = CliRunner().invoke(main, ["query", "--endpoint", f"{client.base_url}{path}", query])
+    assert answer.exit_code == 1
+    assert said in answer.stderr

@@ -23,7 +23,7 @@ from serve.running import serving
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("RACEGRAPH_KILLS", "8"))
+KILLS = int(os.environ.get("RACEGRAPH_KILLS", "5"))
 OWN_ARTICLES = Path(__file__).parents[2] / "articles"
 ARTICLES = "PREFIX schema: <https://schema.org/> SELECT ?a { GRAPH ?g { ?a a schema:NewsArticle } }"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,29 +29,31 @@ GRAPH_FORMATS = ("turtle", "ntriples", "jsonld")
     help="For SELECT and ASK: table (the default), json, csv, tsv, xml; for CONSTRUCT and DESCRIBE: turtle (the "
     "default), ntriples, jsonld.",
 )
-def query(sparql: str, directory: Path, form: str | None) -> None:
+@click.option("--endpoint", metavar="URL", help="Ask the SPARQL endpoint there instead of the store here.")
+def query(sparql: str, directory: Path, form: str | None, endpoint: str | None) -> None:
     """Ask SPARQL, a query or a file that holds one (- for standard input).
 
     The default graph holds what is known; graph:provenance who says so; each claim has a graph of its own. The
     prefixes rg, id, claim, article, graph, prov, oa, schema, rdf, rdfs, owl, skos and xsd need not be declared.
     """
-    import pyoxigraph as ox
+    text = _query_text(sparql)
+    if endpoint is not None:
+        from racegraph.publish.endpoint import EndpointError, ask
 
+        try:
+            _print_results(ask(endpoint, text), form)
+        except EndpointError as error:
+            raise Failure(str(error)) from None
+        return
     from racegraph.prefix import PREFIXES
     from racegraph.store import open_snapshot
 
-    text = _query_text(sparql)
     with failures(), open_snapshot(directory) as snapshot:
         try:
             results = snapshot.store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
             raise click.UsageError(f"not a SPARQL query: {error}") from None
-        graph = isinstance(results, ox.QueryTriples)
-        chosen = form or ("turtle" if graph else "table")
-        if (chosen in GRAPH_FORMATS) != graph:
-            expected = ", ".join(GRAPH_FORMATS if graph else RESULT_FORMATS)
-            raise click.UsageError(f"--format {chosen} does not fit this query; choose one of {expected}")
-        _print_results(results, chosen)
+        _print_results(results, form)
 
 
 def _query_text(sparql: str) -> str:
@@ -66,13 +69,18 @@ def _query_text(sparql: str) -> str:
     return sparql
 
 
-def _print_results(results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str) -> None:
+def _print_results(results: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple], form: str | None) -> None:
     import pyoxigraph as ox
 
     from racegraph.prefix import PREFIXES
 
+    table = isinstance(results, ox.QuerySolutions | ox.QueryBoolean)
+    form = form or ("table" if table else "turtle")
+    if form not in (RESULT_FORMATS if table else GRAPH_FORMATS):
+        expected = ", ".join(RESULT_FORMATS if table else GRAPH_FORMATS)
+        raise click.UsageError(f"--format {form} does not fit this query; choose one of {expected}")
     output = sys.stdout.buffer
-    if isinstance(results, ox.QueryTriples):
+    if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
         formats = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
         ox.serialize(results, output, formats[form], prefixes=PREFIXES)
     elif form != "table":

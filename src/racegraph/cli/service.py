@@ -168,7 +168,10 @@ def publish(
 
 
 def _password(file: Path | None) -> str:
-    password = file.read_text(encoding="utf-8").rstrip("\n") if file else os.environ.get("RACEGRAPH_PASSWORD")
+    try:
+        password = file.read_text(encoding="utf-8").rstrip("\n") if file else os.environ.get("RACEGRAPH_PASSWORD")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"{file} cannot be read: {error}") from None
     if not password:
         raise Failure("--user needs a password: put it into RACEGRAPH_PASSWORD, or name a file with --password-file")
     return password
