@@ -119,7 +119,7 @@ def test_a_killed_change_is_made_or_not_made(changer: Changer, folder: Path, tmp
             outcomes["after" if found == wanted else "before"] += 1
             there = found
             if number % 3 == 0:  # the service's processes as well, in the middle of taking up the new version
-                for worker in list(client.app.state.graph.pool._flocks):  # type: ignore[attr-defined]
+                for worker in list(client.app.state.graph.pool.workers):  # type: ignore[attr-defined]
                     if worker.pid:
                         os.kill(worker.pid, signal.SIGKILL)
             deadline = time.monotonic() + 10

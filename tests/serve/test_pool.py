@@ -200,7 +200,7 @@ def test_who_reads_slowly_holds_no_worker_back(big: Path) -> None:
 def pids_of(client: httpx.Client) -> list[int]:
     """The processes of the workers that have begun."""
     pool = client.app.state.graph.pool  # type: ignore[attr-defined]
-    return [worker.pid for worker in list(pool._flocks) if worker.pid]
+    return [worker.pid for worker in list(pool.workers) if worker.pid]
 
 
 def test_workers_that_die_are_replaced(big: Path) -> None:
@@ -221,6 +221,8 @@ def test_a_nursery_that_dies_is_replaced(big: Path) -> None:
             while pool.flock.resident != bool(resident):
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
+            os.kill(pool.nursery._process.pid, signal.SIGSTOP)
+            pool.nursery.kill(1)  # what it never reads resets the connection
             os.kill(pool.nursery._process.pid, signal.SIGKILL)
             for pid in pids_of(client):
                 os.kill(pid, signal.SIGKILL)

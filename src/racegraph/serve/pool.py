@@ -21,27 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from racegraph.serve.exchange import Exchange, Limits, QueryFailure
+from racegraph.serve.flock import Flock
 from racegraph.serve.process import Nursery, Worker
 
 TICK = 0.025  # seconds between looks at what has run too long
-BIRTH = 30.0  # seconds that a worker may take to open its store
 CROWD = 4  # queries waiting for each place of the quick lane that make a crowd
 PATIENCE = 4  # slices by the clock that a query may stay in the quick lane, however little processor time it gets
 STREAMS = 4  # times the places of the long lane for answers that have begun: they cannot begin anew
 NICE = 10  # priority of the long lane, as of nice(1)
 REBIRTH = 1.0  # seconds before another worker is tried where one could not open its store
-
-
-class Flock:
-    """The workers that answer from one version of the dataset, and what is to be done when the last is gone."""
-
-    def __init__(self, version: str, data: Path, nursery: Nursery, release: Callable[[], None], resident: bool) -> None:
-        self.version = version
-        self.data = data
-        self.nursery = nursery
-        self.release = release
-        self.resident = resident
-        self.workers: set[Worker] = set()
 
 
 class Pool:
@@ -52,7 +40,7 @@ class Pool:
         self.flock: Flock | None = None
         self.counts = {"promoted": 0, "preempted": 0, "killed": 0, "born": 0}
         self.nursery = Nursery.start(self._nursery_lost)
-        self._flocks: dict[Worker, Flock] = {}
+        self.workers: set[Worker] = set()
         self._quick: set[Worker] = set()
         self._long: set[Worker] = set()
         self._idle: list[Worker] = []
@@ -107,7 +95,7 @@ class Pool:
             "quick": sum(worker.exchange is not None for worker in self._quick),
             "long": sum(worker.exchange is not None for worker in self._long),
             "waiting": len(self._queue) + len(self._long_queue),
-            "workers": len(self._flocks),
+            "workers": len(self.workers),
         }
 
     @property
@@ -146,7 +134,7 @@ class Pool:
                 raise
 
     async def _switch(self, flock: Flock) -> None:
-        born = await asyncio.gather(*(self._bear(flock, 0) for _ in range(self.limits.quick)), return_exceptions=True)
+        born = await asyncio.gather(*(self._bear(flock) for _ in range(self.limits.quick)), return_exceptions=True)
         workers = [worker for worker in born if isinstance(worker, Worker)]
         if len(workers) < len(born) or self._closing:
             for worker in workers:
@@ -178,11 +166,11 @@ class Pool:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         gone = QueryFailure("busy", "the service is going down")
-        running = [worker.exchange for worker in self._flocks if worker.exchange is not None]
+        running = [worker.exchange for worker in self.workers if worker.exchange is not None]
         for exchange in (*self._queue, *self._long_queue, *running):
             exchange.fail(gone)
-        flocks = {*self._flocks.values(), *([self.flock] if self.flock is not None else [])}
-        for worker in list(self._flocks):
+        flocks = {*(worker.flock for worker in self.workers), *([self.flock] if self.flock is not None else [])}
+        for worker in list(self.workers):
             worker.kill()
         for flock in flocks:
             self._release(flock)
@@ -191,33 +179,10 @@ class Pool:
 
     # -- workers
 
-    async def _bear(self, flock: Flock, nice: int, *, network: bool = False) -> Worker:
+    async def _bear(self, flock: Flock, nice: int = 0, *, network: bool = False) -> Worker:
         """A worker that has opened its store; OSError where it cannot."""
-        loop = asyncio.get_running_loop()
-        worker = Worker(self, flock.nursery, flock.version)
-        connection = flock.nursery.bear(
-            {
-                "task": "query",
-                "data": str(flock.data),
-                "memory": self.limits.memory,
-                "nice": nice,
-                "network": network,
-            }
-        )
-        self._flocks[worker] = flock
-        flock.workers.add(worker)
         self.counts["born"] += 1
-        try:
-            await loop.create_connection(lambda: worker, sock=connection)
-            await asyncio.wait_for(asyncio.shield(worker.ready), BIRTH)
-        except BaseException as error:
-            worker.kill()
-            if isinstance(error, TimeoutError):
-                raise OSError("the worker took too long to open its store") from None
-            raise
-        if worker.killed:
-            raise OSError("the worker ended when its store was open")
-        return worker
+        return await flock.bear(self, self.limits.memory, nice, network)
 
     async def _replace(self) -> None:
         """Fill one place in the quick lane."""
@@ -225,7 +190,7 @@ class Pool:
             while not self._closing and self.flock is not None and len(self._quick) < self.limits.quick:
                 flock = self.flock
                 try:
-                    worker = await self._bear(flock, 0)
+                    worker = await self._bear(flock)
                 except OSError:
                     self._stillborn += 1
                     await asyncio.sleep(REBIRTH)
@@ -268,11 +233,16 @@ class Pool:
                 return
         self._idle.append(worker)
 
+    def begun(self, worker: Worker) -> None:
+        """The worker is on its way."""
+        self.workers.add(worker)
+
     def lost(self, worker: Worker) -> None:
         """The worker is gone: its place is filled, and what it ran has failed."""
-        flock = self._flocks.pop(worker, None)
-        if flock is None:
+        if worker not in self.workers:
             return
+        self.workers.discard(worker)
+        flock = worker.flock
         flock.workers.discard(worker)
         if worker in self._idle:
             self._idle.remove(worker)
@@ -313,7 +283,7 @@ class Pool:
             return
         if nursery is self.nursery:
             self.nursery = Nursery.start(self._nursery_lost)
-        for flock in {*self._flocks.values(), self.flock}:
+        for flock in {*(worker.flock for worker in self.workers), self.flock}:
             if flock is not None and flock.nursery is nursery:
                 flock.nursery, flock.resident = self.nursery, False
 

@@ -11,10 +11,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NotRequired, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 
 from racegraph.serve.exchange import Exchange
 from racegraph.serve.frames import BREED, DEAD, FORK, JOB, KILL, READY, FrameReader, json_frame
+
+if TYPE_CHECKING:
+    from racegraph.serve.flock import Flock
 
 
 class Task(TypedDict):
@@ -109,6 +112,8 @@ class Nursery:
             data = self._control.recv(65536)
         except BlockingIOError:
             return
+        except ConnectionResetError:  # it ended before it had read everything
+            data = b""
         if not data:
             asyncio.get_running_loop().remove_reader(self._control)
             if not self._ready.done():
@@ -128,7 +133,9 @@ class Nursery:
 
 
 class Master(Protocol):
-    """Who is told when a worker has nothing to do, and when it is gone."""
+    """Who is told when a worker begins, has nothing to do, and is gone."""
+
+    def begun(self, worker: Worker) -> None: ...
 
     def idle(self, worker: Worker) -> None: ...
 
@@ -136,14 +143,11 @@ class Master(Protocol):
 
 
 class Worker(asyncio.Protocol):
-    """One worker process.
+    """One worker process of *flock*; *ready* is done when its store is open, or fails with OSError."""
 
-    *version* is that of the dataset it answers from; *ready* is done when its store is open, or fails with OSError.
-    """
-
-    def __init__(self, master: Master, nursery: Nursery, version: str) -> None:
-        self.nursery = nursery
-        self.version = version
+    def __init__(self, master: Master, flock: Flock) -> None:
+        self.flock = flock
+        self.nursery = flock.nursery  # where it was born: the flock may get another
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.pid = 0
         self.exchange: Exchange | None = None
@@ -166,7 +170,7 @@ class Worker(asyncio.Protocol):
         self.exchange = exchange
         self.began = time.monotonic()
         self._processor_time = None
-        exchange.begin(self, self.version)
+        exchange.begin(self, self.flock.version)
         self._transport.write(json_frame(JOB, exchange.job))
 
     def processor_time(self) -> float | None:
