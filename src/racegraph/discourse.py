@@ -23,6 +23,7 @@ from racegraph.row import RowReader
 from racegraph.season import Publication
 from racegraph.segment import Sentence
 from racegraph.speaker import find_speakers
+from racegraph.team import ShortTeams
 from racegraph.token import fold
 
 
@@ -77,16 +78,35 @@ class Discourse:
             elif read.sentence.label in {"body", "headline"}:
                 read.full_names = self.finder.people(read.line)
         self._find_repeated_names()
+        self._find_listed_surnames()
+        lines = [read.line for read in self.reads]
+        short = ShortTeams(self.lexicon, lines, self._surnames())
+        for line in lines:
+            short.find(line)
         self.people.learn(self.reads)
+
+    def _surnames(self) -> set[str]:
+        """The surnames of the article so far, folded."""
+        return {read.line.low[last - 1] for read in self.reads for _, last, _ in read.full_names}
 
     def _find_repeated_names(self) -> None:
         """Names that nothing tells but that the article says their last word again; where no name is known already."""
         reads = [r for r in self.reads if r.sentence.label in {"body", "headline"}]
-        surnames = {r.line.low[last - 1] for r in self.reads for _, last, _ in r.full_names}
-        for read, found in zip(reads, self.finder.repeated([r.line for r in reads], surnames), strict=True):
-            taken = {i for first, last, _ in read.full_names for i in range(first, last)}
-            new = [name for name in found if taken.isdisjoint(range(name.first, name.last))]
-            read.full_names = sorted([*read.full_names, *new])
+        lines = [r.line for r in reads]
+        for read, found in zip(reads, self.finder.repeated(lines, self._surnames()), strict=True):
+            self._add_names(read, found)
+
+    def _find_listed_surnames(self) -> None:
+        known = self._surnames()
+        for read in self.reads:
+            if read.sentence.label in {"body", "headline"}:
+                self._add_names(read, self.finder.surnames(read.line, known))
+
+    def _add_names(self, read: Read, found: Iterable[tuple[int, int, str]]) -> None:
+        """Take in more names of a sentence, where they overlap none."""
+        taken = {i for first, last, _ in read.full_names for i in range(first, last)}
+        new = [name for name in found if taken.isdisjoint(range(name[0], name[1]))]
+        read.full_names = sorted([*read.full_names, *new])
 
     def _learn_seasons(self) -> None:
         """A season over the turn of a year (2023/24) is its series' season wherever the article names that series."""

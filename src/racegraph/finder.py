@@ -14,9 +14,9 @@ from racegraph.lexicon import LETTERS, Lexicon
 from racegraph.mention import Draft, Line, Mention
 from racegraph.number import find_age, find_digits, find_lap_times, find_number_word
 from racegraph.origin import find_origin
-from racegraph.person import FullName, full_names, repeated_names
+from racegraph.person import FullName, full_names, listed_surnames, repeated_names
 from racegraph.series import find_series, is_series_word
-from racegraph.team import find_team, find_transfers
+from racegraph.team import find_team, find_team_slots
 
 
 class Finder:
@@ -38,7 +38,7 @@ class Finder:
                 find_origin(self.lexicon, draft, i)
         self._find_listed(draft)
         self._find_by_form(draft)
-        find_transfers(self.lexicon, draft)
+        find_team_slots(self.lexicon, draft)
         line.mentions = draft.mentions()
 
     def people(self, line: Line) -> list[FullName]:
@@ -48,6 +48,10 @@ class Finder:
     def repeated(self, lines: Sequence[Line], known: Iterable[str]) -> list[list[FullName]]:
         """Full names that only their last word, said again elsewhere in the article, tells; for each line."""
         return repeated_names(self.lexicon, lines, known)
+
+    def surnames(self, line: Line, known: Iterable[str]) -> list[FullName]:
+        """Surnames alone in a list with slashes; *known* are surnames of the article."""
+        return listed_surnames(self.lexicon, line, known)
 
     def _find_listed(self, draft: Draft) -> None:
         """Put what the word lists have."""
@@ -72,7 +76,7 @@ class Finder:
         team_words = lexicon.form["team_words"]
         i, size = 0, len(line.raw)
         while i < size:
-            if not line.raw[i][0].isupper():
+            if not (line.raw[i][0].isupper() or (i and line.low[i] in team_words and line.raw[i - 1][0].isupper())):
                 i += 1
                 continue
             word, mention = line.low[i], draft.taken[i]

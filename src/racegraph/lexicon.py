@@ -150,6 +150,14 @@ def _given(path: Path) -> frozenset[str]:
     return names | {plain(name) for name in names if not name.isascii()}
 
 
+def _inflected(name: str) -> Iterator[str]:
+    """A name, and its other cases where it begins with an adjective: Deutsche, Deutschen, Deutscher Meisterschaft."""
+    yield name
+    first, space, rest = name.partition(" ")
+    if space and first.endswith("sche"):
+        yield from (f"{first}{ending} {rest}" for ending in "nr")
+
+
 def _insert(trie: Trie, name: str, entry: Entry) -> None:
     node = trie
     for token in name_tokens(name):
@@ -177,7 +185,8 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord"}
             }
             for name in (row["name"], *row.get("aliases", ())):
-                _insert(trie, name, Entry(entity, name[:1].isupper(), facts))
+                for form_of_it in _inflected(name):
+                    _insert(trie, form_of_it, Entry(entity, name[:1].isupper(), facts))
             for name in row.get("metonyms", ()):
                 town = Entity("Place", name)
                 places.setdefault(fold(name), town)

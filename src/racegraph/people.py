@@ -84,21 +84,23 @@ class People:
         full = Counter(
             name_of(r.line, a, b)[: -1 if how == "genitive" else None] for r in reads for a, b, how in r.full_names
         )
+        bare = {name_of(r.line, a, b) for r in reads for a, b, how in r.full_names if how == "listed"}
         for name in full:
             # “Jens Klings Teamkollege”: the same person, in the genitive.
-            if not (name.endswith("s") and name[:-1] in full) and not _INITIALS.match(name):
+            if not (name.endswith("s") and name[:-1] in full) and not (_INITIALS.match(name) or name in bare):
                 self.add(name)
         for name in full:
-            if _INITIALS.match(name):
-                self._add_by_initial(name)
+            if name in bare or _INITIALS.match(name):
+                self._add_short(name)
         shares = [list(self._sharing(read)) for read in reads]
         for read, sharing in zip(reads, shares, strict=True):
             self._mark(read, sharing)
 
-    def _add_by_initial(self, name: str) -> None:
-        """“M. Kolb” is the Marlon Kolb of the article, where it has one."""
+    def _add_short(self, name: str) -> None:
+        """“M. Kolb” or “Kolb” is the Marlon Kolb of the article, where it has one."""
         parts = folded_tokens(name)
-        same = [n for n in self.by_surname.get(parts[-1], ()) if n.given[0] == parts[0]]
+        initial = parts[0] if _INITIALS.match(name) else ""
+        same = [n for n in self.by_surname.get(parts[-1], ()) if n.given.startswith(initial)]
         if len(same) == 1:
             self.names[name] = same[0]
         else:
@@ -168,6 +170,8 @@ class People:
         word = line.low[i]
         if word not in self.by_surname and word.removesuffix("s") not in self.by_surname:
             return False
+        if line.at(i + 1) in HYPHENS and line.at(i + 2) in self.lexicon.form["house_words"]:
+            return False  # the driver of a team that bears its owner's name
         return line.at(i - 1) not in {"team", "in", "aus"} and line.at(i + 1) not in self.lexicon.form["team_words"]
 
     def _short_name(self, line: Line, i: int, taken: set[int]) -> _ShortName | None:

@@ -58,6 +58,11 @@ def repeated_names(lexicon: Lexicon, lines: Sequence[Line], known: Iterable[str]
     return [[p for p in found if line.low[p.last - 1] in names] for line, found in zip(lines, pairs, strict=True)]
 
 
+def listed_surnames(lexicon: Lexicon, line: Line, known: Iterable[str]) -> list[FullName]:
+    """Surnames alone in a list with slashes, told by a rank, a crew word or a known surname: “2. Falk/Kolb/Stein”."""
+    return _Names(lexicon, line).slashed(set(known)) if "/" in line.raw else []
+
+
 class _Names:
     """The search for full names in one line."""
 
@@ -159,7 +164,8 @@ class _Names:
         words = [j for j in range(i, end) if line.raw[j][0].isalnum()]
         if len(words) < 2 or self.is_attended(i) or line.at(end) in HYPHENS or (i and line.raw[i - 1] in HYPHENS):
             return False
-        if i and line.raw[i - 1][0].isupper() and line.raw[i - 1].isalpha() and i - 1 > 0 and i - 1 not in self.covered:
+        beside = i > 1 and i - 1 not in self.covered and line.raw[i - 1][0].isupper() and line.raw[i - 1].isalpha()
+        if beside and not lexicon.is_title(line.low[i - 1]):
             return False
         if end < self.size and end not in self.covered and line.raw[end][0].isupper() and self.is_word(end):
             return False
@@ -182,7 +188,9 @@ class _Names:
         return self.line.low[i].endswith(tuple(self.form["adjective_endings"]))
 
     def is_foreign(self, i: int, end: int) -> bool:
-        """Whether a letter of tokens [i, end) is none of German, English or French."""
+        """Whether a letter of tokens [i, end) is none of German, English or French, or they are like “Dae-jung Ryu”."""
+        if self.line.at(i + 1) in HYPHENS and self.line.raw[i + 2].islower() and end - i == 4:
+            return True
         return any(
             not self.line.raw[j].isascii() and not _COMMON_LETTERS.issuperset(self.line.low[j]) for j in range(i, end)
         )
@@ -248,6 +256,9 @@ class _Names:
             if (token in HYPHENS or token in _APOSTROPHES) and line.joins(at) and self.is_word(at + 1):
                 at += 2
                 continue
+            if token in HYPHENS and line.joins(at) and at == i + 1 and self.is_syllable(at + 1):
+                at += 2  # Dae-jung Ryu
+                continue
             if low in _GERMAN_ARTICLES and not surname and line.low[at - 1] not in form["particles"] | form["nobility"]:
                 break  # “gab Timo den Pokal”
             if low in form["particles"] and not surname:
@@ -292,6 +303,11 @@ class _Names:
             # A second given name keeps the surname open.
             surname = not lexicon.is_given(line.low[at - 1]) or not self.continues(at, besides)
         return self.after_suffix(at) if parts >= 2 else None
+
+    def is_syllable(self, i: int) -> bool:
+        """Whether token *i* is the second part of a given name like Dae-jung: short, and a surname follows."""
+        token = self.line.raw[i]
+        return token.islower() and token.isalpha() and len(token) < 6 and i + 1 < self.size and self.is_word(i + 1)
 
     def begins_another(self, at: int) -> bool:
         """Whether the given name at token *at*, behind a surname, is the next person's: “Marco Kolb Jens Kling”."""
@@ -360,6 +376,41 @@ class _Names:
                     waiting.append(found)
                     done |= set(range(found.first, found.last))
         return sorted(out)
+
+    def slashed(self, known: set[str]) -> list[FullName]:
+        """Surnames joined by slashes; *known* are surnames of the article, folded."""
+        line, out, i = self.line, list[FullName](), 0
+        while i < self.size:
+            first, parts, at = i, list[FullName](), i
+            while (end := self.surname_end(at)) is not None:
+                parts.append(FullName(at, end, "listed"))
+                at = end + 1
+                if line.at(end) != "/":
+                    break
+            last = parts[-1].last if parts else i
+            ranked = line.at(first - 1) == "." and line.at(first - 2).isdigit()
+            told = ranked or line.at(first - 1) in self.form["crew_words"]
+            if (
+                len(parts) > 1
+                and line.at(last) not in HYPHENS
+                and (told or any(line.low[p.last - 1] in known for p in parts))
+            ):
+                out.extend(parts)
+            i = max(last, i + 1)
+        return out
+
+    def surname_end(self, i: int) -> int | None:
+        """The token after a surname alone, with its particles, that begins at token *i*."""
+        if i >= self.size:
+            return None
+        if self.line.low[i] in self.form["particles"] and self.line.low[i] not in _GERMAN_ARTICLES:
+            ahead = self.after_particles(i, frozenset())
+            return None if ahead is None else ahead + 1
+        if i in self.covered or not self.is_word(i) or len(self.line.raw[i]) < 3:
+            return None
+        if self.line.at(i + 1) in HYPHENS and self.line.joins(i + 1) and i + 2 < self.size and self.is_word(i + 2):
+            return i + 3
+        return i + 1
 
     def unknown_pairs(self) -> list[FullName]:
         """Two words of which each can be a part of a name, with nothing capitalised on either side."""

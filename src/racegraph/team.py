@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
+
 from racegraph.fact import Entity
 from racegraph.lexicon import Lexicon
 from racegraph.mention import Draft, Line, Mention, name_of
-from racegraph.token import HYPHENS, fold
+from racegraph.token import HYPHENS, fold, folded_tokens
 
 _JOINTS = HYPHENS | {"&"}
 _LONGEST = 5  # tokens on either side of the word that tells a team
+_GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "squad"})
 _OWN_NAME = frozenset({"team", "teams", "rennstall", "rennstalls"})  # “Team Falkner Racing” is Falkner Racing
 
 
@@ -28,7 +31,7 @@ def _last_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:
     """The token after what follows a team word and belongs to the name; None where there is no team: Team-Kollege."""
     line, form = draft.line, lexicon.form
     size, last = len(line.raw), i + 1
-    opener = line.low[i] in form["team_openers"]
+    opener = named = line.low[i] in form["team_openers"]
     while last < size and last - i < _LONGEST:
         token, low = line.raw[last], line.low[last]
         if token in HYPHENS and line.glued(last) and last + 1 < size and line.raw[last + 1][0].isupper():
@@ -38,16 +41,20 @@ def _last_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:
                 break
             last += 1
             continue
-        ampersand = token == "&" and last + 1 < size and lexicon.may_name(line.raw[last + 1], line.low[last + 1])
-        named = (
-            opener
+        ahead = last + 1 < size and lexicon.may_name(line.raw[last + 1], line.low[last + 1])
+        if low in form["team_links"] and ahead:
+            named, last = True, last + 1  # “Falkner Racing by Nordwind”
+            continue
+        a_name = (
+            named
             and lexicon.may_name(token, low)
-            and low not in form["person_titles"]
+            and not lexicon.is_title(low)
             and draft.type_at(last) in "TMLGPK"
             and not (lexicon.is_given(low) and last > i + 1)
         )
-        if not (ampersand or low in form["team_words"] or (low == "by" and last > i + 1) or named):
+        if not ((token == "&" and ahead) or low in form["team_words"] or a_name):
             break
+        named = named or low in form["team_openers"]
         last += 1
     return last
 
@@ -64,15 +71,18 @@ def _first_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int:
                 break
             first -= 1
             continue
-        if token == "&" and before and lexicon.may_name(before, line.low[first - 2]):
-            first -= 1
-            continue
+        if (token == "&" or line.low[first - 1] in form["team_links"]) and before:
+            if lexicon.may_name(before, line.low[first - 2]):
+                first -= 1
+                continue
+            break
         mention = draft.taken[first - 1]
         if mention is not None and (mention.genitive or (mention.type in "OQDYAXZ" and not token[0].isupper())):
             break
-        if not (lexicon.may_name(token, line.low[first - 1]) or (token.isdigit() and before[:1].isupper())):
+        mixed = not token.isalpha() and token.isalnum() and not token.isdigit()  # 9und11, rent2drive
+        if not (lexicon.may_name(token, line.low[first - 1]) or mixed or (token.isdigit() and before[:1].isupper())):
             break
-        if line.low[first - 1] in form["person_titles"] and line.low[first - 1] != "junior":
+        if lexicon.is_title(line.low[first - 1]) and line.low[first - 1] != "junior":
             break
         first -= 1
     while first < i and line.raw[first] in HYPHENS:
@@ -89,6 +99,8 @@ def _put_team(lexicon: Lexicon, draft: Draft, first: int, last: int, at: int) ->
         return last if whole.type in "TMVS" else None
     if not telling or last <= at:
         return None
+    if len(words) == 2 and draft.type_at(words[0]) in {"K", "S", "V"} and line.low[words[1]] in _GENERIC:
+        return None  # “das GT3-Team”
     inner = list({id(m): m for j in words if (m := draft.taken[j]) is not None}.values())
     if len(inner) == 1 and all(inner[0].first <= j < inner[0].last for j in telling):
         known = inner[0]
@@ -112,29 +124,162 @@ def _put_team(lexicon: Lexicon, draft: Draft, first: int, last: int, at: int) ->
     return last
 
 
-def find_transfers(lexicon: Lexicon, draft: Draft) -> None:
-    """Put teams told by a verb: “wechselt von A B zu C D”, where A B and C D are capitalised words in no list."""
+def find_team_slots(lexicon: Lexicon, draft: Draft) -> None:
+    """Put teams told by where they stand: “wechselt zu A B”, “der Porsche von A B”, “MSC Adenau”, “A B e. V.”."""
     line, form = draft.line, lexicon.form
-    if form["transfer_verbs"].isdisjoint(line.low):
-        return
+    transfer = not form["transfer_verbs"].isdisjoint(line.low)
     for i in range(len(line.raw) - 2):
-        if line.low[i] not in form["transfer_prepositions"]:
+        low = line.low[i]
+        if low in form["clubs"] and line.raw[i].isupper() and draft.type_at(i) == "":
+            _put_club(lexicon, draft, i, _end_of_name(lexicon, draft, i))
+        elif low == "e" and line.at(i + 1) == "." and line.at(i + 2) == "v":
+            _put_club(lexicon, draft, _start_of_name(lexicon, draft, i), i)
+        elif (
+            (transfer and low in form["transfer_prepositions"])
+            or (low == "von" and _is_vehicle(lexicon, draft, i - 1))
+            or (low == "für" and line.at(i - 1) in form["then_words"])
+        ):
+            _put_unknown(lexicon, draft, i + 1, _end_of_name(lexicon, draft, i + 1))
+        elif low == "(" and i > 1 and line.raw[i - 1][0].isupper() and line.raw[i - 2][0].isalpha():
+            _find_enclosed(lexicon, draft, i)
+        elif line.raw[i][0].isupper() and (i == 0 or not line.raw[i - 1][0].isalnum()):
+            last = _end_of_name(lexicon, draft, i)
+            if last > i + 1 and line.at(last) in form["team_verbs"]:
+                _put_unknown(lexicon, draft, i, last)
+        elif line.raw[i] in HYPHENS and line.joins(i) and lexicon.is_title(line.low[i + 1]) and i > 1:
+            first = _start_of_name(lexicon, draft, i)
+            if _end_of_name(lexicon, draft, first) == i and draft.is_free(range(first, i)):
+                _put_unknown(lexicon, draft, first, i)  # “der A B-Pilot”
+
+
+def _put_unknown(lexicon: Lexicon, draft: Draft, first: int, last: int) -> bool:
+    """Put tokens [first, last) as a team, if they are several words of which none is a person's or a place's."""
+    line = draft.line
+    words = [j for j in range(first, last) if line.raw[j] not in _JOINTS]
+    if len(words) < 2 or any(_is_persons(lexicon, line, j) for j in words):
+        return False
+    if line.low[first] in lexicon.form["place_openers"]:
+        return False
+    draft.put(Mention("T", first, last, Entity("Team", name_of(line, first, last))))
+    return True
+
+
+def _find_enclosed(lexicon: Lexicon, draft: Draft, i: int) -> None:
+    """Put the team in the parentheses opened at token *i*, behind somebody's name: “(A B)”, “(B/A B)”, “(23, A B)”."""
+    line = draft.line
+    close = next((j for j in range(i + 1, min(len(line.raw), i + 14)) if line.raw[j] == ")"), None)
+    if close is None:
+        return
+    first = max((j + 1 for j in range(i, close) if line.raw[j] in {"(", "/", ","}), default=i + 1)
+    if _end_of_name(lexicon, draft, first) == close:
+        _put_unknown(lexicon, draft, first, close)
+
+
+def _put_club(lexicon: Lexicon, draft: Draft, first: int, last: int) -> None:
+    """Put a club, with what follows its name: MSC Adenau *e. V. im ADAC*."""
+    line = draft.line
+    if last - first < 2:
+        return
+    end = last
+    if line.low[last : last + 4] == ["e", ".", "v", "."]:
+        end = last + 4
+    if line.at(end) == "im" and line.at(end + 1) in lexicon.form["associations"]:
+        end += 2
+    draft.put(Mention("T", first, end, Entity("Team", name_of(line, first, last))))
+
+
+def _is_vehicle(lexicon: Lexicon, draft: Draft, i: int) -> bool:
+    """Whether token *i* is a car, a make, or what else a team has and a driver has not: Mannschaft, Diensten."""
+    return draft.type_at(i) in {"C", "M"} or draft.line.at(i) in lexicon.form["team_things"]
+
+
+def _end_of_name(lexicon: Lexicon, draft: Draft, first: int) -> int:
+    """The token after the capitalised words from *first*, of which the first is in no list: G-Force Bergamo."""
+    line, at = draft.line, first
+    size = len(line.raw)
+    while at < size and at - first < _LONGEST:
+        joint = line.raw[at] in HYPHENS and line.joins(at)
+        if joint and (line.low[at + 1] in lexicon.form["no_name"] or lexicon.is_title(line.low[at + 1])):
+            break
+        if joint or (line.raw[at] == "&" and at > first and at + 1 < size and line.raw[at + 1][0].isupper()):
+            at += 1
             continue
-        last = i + 1
-        while last - i <= 3 and _may_be_team(lexicon, draft, last):
-            last += 1
-        words = line.low[i + 1 : last]
-        if len(words) >= 2 and not any(_is_persons(lexicon, line, j) for j in range(i + 1, last)):
-            draft.put(Mention("T", i + 1, last, Entity("Team", name_of(line, i + 1, last))))
+        if not _may_be_team(lexicon, draft, at) and not (at > first and draft.type_at(at) in {"L", "M", "G", "K"}):
+            break
+        at += 1
+    while at > first and line.raw[at - 1] in _JOINTS:
+        at -= 1
+    return at
+
+
+def _start_of_name(lexicon: Lexicon, draft: Draft, last: int) -> int:
+    """The first of the capitalised words before token *last*."""
+    line, first = draft.line, last
+    while first > 0 and last - first < _LONGEST:
+        token, low = line.raw[first - 1], line.low[first - 1]
+        if not (token in _JOINTS or lexicon.may_name(token, low)):
+            break
+        first -= 1
+    while first < last and line.raw[first] in _JOINTS:
+        first += 1
+    return first
 
 
 def _may_be_team(lexicon: Lexicon, draft: Draft, i: int) -> bool:
     line = draft.line
     if i >= len(line.raw) or draft.taken[i] is not None:
         return False
-    return line.raw[i].isalpha() and lexicon.may_name(line.raw[i], line.low[i])
+    return line.raw[i].isalnum() and lexicon.may_name(line.raw[i], line.low[i])
 
 
 def _is_persons(lexicon: Lexicon, line: Line, i: int) -> bool:
     low = line.low[i]
-    return lexicon.is_given(low) or low in lexicon.ambiguous_given or low in lexicon.form["person_titles"]
+    if low in {"junior", "junioren"}:
+        return False
+    return lexicon.is_given(low) or low in lexicon.ambiguous_given or lexicon.is_title(low)
+
+
+class ShortTeams:
+    """The teams of an article by what is left of their names without “Racing”, “Team” and the like: Falkner."""
+
+    def __init__(self, lexicon: Lexicon, lines: Iterable[Line], surnames: Container[str]) -> None:
+        self.lexicon = lexicon
+        self.by_first: dict[str, list[tuple[list[str], Mention]]] = {}
+        self.surnames = surnames
+        for mention in (m for line in lines for m in line.mentions if m.type == "T"):
+            core = self._core(mention.value.name)
+            if core and not any(short == core for short, _ in self.by_first.get(core[0], ())):
+                self.by_first.setdefault(core[0], []).append((core, mention))
+
+    def _core(self, name: str) -> list[str]:
+        """The telling words of a team's name, folded; empty where they may mean something else."""
+        form, words = self.lexicon.form, folded_tokens(name)
+        for link in form["team_links"] & set(words):
+            words = words[: words.index(link)]
+        while words and (words[0] in form["team_words"] or words[0] in _JOINTS):
+            words.pop(0)
+        while words and (words[-1] in form["team_words"] or words[-1] in _JOINTS):
+            words.pop()
+        plain = [w for w in words if w not in _JOINTS]
+        if not plain or len("".join(plain)) < 4 or words == folded_tokens(name):
+            return []
+        if self.lexicon.match(plain, plain, 0) or any(w in form["no_name"] for w in plain):
+            return []
+        return [] if len(plain) == 1 and (self.lexicon.is_given(plain[0]) or plain[0].isdigit()) else words
+
+    def find(self, line: Line) -> None:
+        """Put the teams that a line names so, where it leaves room."""
+        if self.by_first.keys().isdisjoint(line.low):
+            return
+        covered = {i for m in line.mentions for i in range(m.first, m.last)}
+        for i, word in enumerate(line.low):
+            for core, mention in self.by_first.get(word, ()):
+                last = i + len(core)
+                if line.low[i:last] != core or not line.raw[i][0].isupper() or not covered.isdisjoint(range(i, last)):
+                    continue
+                compound = line.at(last) in HYPHENS and line.joins(last)
+                if not compound and (core[-1] in self.surnames or line.at(i - 1) in self.lexicon.form["determiners"]):
+                    continue
+                found = Mention("T", i, last, mention.value, entry=mention.entry)
+                line.mentions = sorted([*line.mentions, found], key=lambda m: m.first)
+                covered |= set(range(i, last))

@@ -75,6 +75,77 @@ def test_people_in_no_list(text: str, people: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "team"),
+    [
+        ("Der Oreca 07 von G-Wind Bergamo stand still.", "G-Wind Bergamo"),
+        ("Der Audi R8 LMS von Renn Kontor Brix stand still.", "Renn Kontor Brix"),
+        ("Tim Falk (Nordsee Prototypen) kam an.", "Nordsee Prototypen"),
+        ("Tim Falk (B/Attimpo Rhein-Neckar) kam an.", "Attimpo Rhein-Neckar"),
+        ("Tim Falk (16, Mexiko, Kallweit Sportsline) kam an.", "Kallweit Sportsline"),
+        ("Er startete für den MSC Wiesenau-Nord e.V. im ADAC.", "MSC Wiesenau-Nord"),
+        ("Der Kallmann Solutions-Pilot kam an.", "Kallmann Solutions"),
+        ("Zelle GP verpflichtet Tim Falk.", "Zelle GP"),
+        ("Damals fuhr er noch für Kalevon GP.", "Kalevon GP"),
+        ("Tim Falk fährt für Corvino Junior.", "Corvino Junior"),
+        ("Das Aufgebot von Dorn & Wimper steht.", "Dorn & Wimper"),
+        ("Das Auto von Hägli by T9 Racing stand still.", "Hägli by T9 Racing"),
+        ("Das Auto von Hofler Racing by Bonker Motorsport stand still.", "Hofler Racing by Bonker Motorsport"),
+        ("Das Auto von 9und12 Racing stand still.", "9und12 Racing"),
+        ("Das Auto von Nullmann eSports stand still.", "Nullmann eSports"),
+        ("Der Vorjahresdritte Scuderia Lavanda kam an.", "Scuderia Lavanda"),
+    ],
+)
+def test_teams_of_all_shapes(text: str, team: str) -> None:
+    assert team in [value for _, value in typed(text, "T")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das GT3-Team und das DTM-Team feierten.",
+        "Tim Falk (Bad Neuenheim) kam an.",
+        "Er startete gemeinsam mit Quirmo Zendling.",
+        "Der Porsche von Tim Falk stand still.",
+    ],
+)
+def test_what_is_no_team(text: str) -> None:
+    assert typed(text, "T") == []
+
+
+def test_a_team_is_later_called_by_the_telling_word_of_its_name() -> None:
+    found = typed("Grasmann Racing trat an. Der Grasmann-Pilot lachte. Danach siegte Grasmann.", "T")
+    assert [name for _, name in found] == ["Grasmann Racing"] * 3
+
+
+def test_a_surname_is_no_team_though_a_team_bears_it() -> None:
+    found = mentions("Jost Bergau gründete Bergau Racing. Bergau lachte. Der Bergau-Pilot siegte." + LONG)
+    assert [(t, words) for t, words, _ in found] == [
+        ("P", "Jost Bergau"),
+        ("T", "Bergau Racing"),
+        ("P", "Bergau"),
+        ("T", "Bergau"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("2. de Marco/Lémery (Italien/Frankreich) Corvette C6.R.", ["de Marco", "Lémery"]),
+        ("Es siegte das Duo Wesslinger/Maggenbach knapp.", ["Wesslinger", "Maggenbach"]),
+        ("Tim Falk gewann. Dahinter Falk/Maggenbach.", ["Tim Falk", "Tim Falk", "Maggenbach"]),
+        ("Platz 3. Sprint/Endurance-Wertung.", []),
+    ],
+)
+def test_surnames_alone_with_slashes(text: str, people: list[str]) -> None:
+    assert [value for _, value in typed(text, "P")] == people
+
+
+def test_a_series_that_begins_with_an_adjective_is_inflected() -> None:
+    text = "Er fuhr in der Deutschen Tourenwagen Masters mit."
+    assert typed(text, "S") == [("Deutschen Tourenwagen Masters", "DTM")]
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "Mees van den Hoogland",
@@ -98,6 +169,7 @@ def test_people_in_no_list(text: str, people: list[str]) -> None:
         "Zhang Yifei",
         "Cong Fu Cheng",
         "Ásgeir Jónasson",
+        "Dae-jung Ryang",
     ],
 )
 @pytest.mark.parametrize("text", ["Am Ende siegte {}.", "Hinter {} kam niemand.", "Das Podium komplettierte {} knapp."])
