@@ -12,6 +12,8 @@ from racegraph.read import Read
 from racegraph.segment import READABLE
 from racegraph.token import spelt
 
+_OURS = "SEVK"  # mentions of series, races, circuits, classes
+
 
 @cache
 def _domain() -> dict[str, re.Pattern[str]]:
@@ -23,11 +25,12 @@ def _domain() -> dict[str, re.Pattern[str]]:
 def about_motorsport(article: Article, reads: Iterable[Read]) -> bool:
     """Whether an article speaks of racing more than of anything else; one that does not states no fact here.
 
-    What tells is its words, and the series, races and classes of the word lists that it names.
+    What tells is its words, and what it names of the word lists that only racing has: series, races, circuits, classes.
     """
     readable = [r for r in reads if r.sentence.label in READABLE]
     text = spelt(" ".join(article.text[r.sentence.start : r.sentence.end] for r in readable)).lower()
-    ours: list[object] = list(_domain()["motorsport"].findall(text))
-    ours += [m.value for r in readable for m in r.line.mentions if m.type in "SEK" and m.entry is not None]
-    others = _domain()["other"].findall(text)
-    return len(set(ours)) >= 2 and len(ours) > len(others)
+    words = _domain()
+    telling: list[object] = list(words["motorsport"].findall(text))
+    telling += [m.value for r in readable for m in r.line.mentions if m.type in _OURS and m.entry is not None]
+    borrowed, others = words["racing"].findall(text), words["other"].findall(text)
+    return len(set(telling)) >= 2 and len(telling) + len(borrowed) > 2 * len(others)
