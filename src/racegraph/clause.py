@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from racegraph.event import Event
 from racegraph.fact import Entity
@@ -41,16 +42,26 @@ class Clause:
     names_others: bool = False
 
 
+# What a relative pronoun may refer to; of somebody from somewhere it is the person (<P> aus <L>, der …).
 _ADJACENT = re.compile(r"<([PTMSEVLCK])(\d+)>(?: \( [^()]{0,40} \))?$")
+_SOMEBODY_FROM = re.compile(r"(<P\d+>)(?: \( [^()]{0,40} \))? (?:aus|von|vom|bei|in|im|für) (?:\S+ ){0,2}?<[LNTK]\d+>$")
 
 
 @dataclass(slots=True)
 class Piece:
-    """A clause: its rendered text, and the same with nouns masked, in which a word in -te can only be a verb."""
+    """A clause: its rendered text, and the same with nouns masked, in which a word in -te can only be a verb.
+
+    *supposed* says that it is a condition, or hangs on one: “gewinnt er auch am Sonntag, ist er Meister”.
+    """
 
     text: str
     mask: str
     relative: bool = False
+    supposed: bool = False
+
+    @property
+    def has_verb(self) -> bool:
+        return bool(pattern("has_verb").search(self.mask))
 
 
 _PARENTHESIS = re.compile(r"\([^()]*\)")
@@ -64,7 +75,7 @@ def _masked(text: str, nouns: frozenset[str]) -> str:
 
 
 def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
-    """A rendered sentence cut into clauses; a relative pronoun right after a mention becomes that mention's mark."""
+    """A rendered sentence cut into clauses; in place of a relative pronoun stands the mark of whom or what it means."""
     padded = f" {text.strip()} "
     mask = _masked(padded, nouns)
     cuts = sorted({0, *(m.start() for m in pattern("clause_joint").finditer(mask))})
@@ -75,27 +86,68 @@ def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
             continue
         relative = pattern("relative_clause").match(piece)
         if relative and out and pattern("verb_last").search(blotted):
-            adjacent = _ADJACENT.search(padded[:a].rstrip())
-            if adjacent:
-                lead = f" , {relative['prep'] + ' ' if relative['prep'] else ''}<{adjacent[1]}{adjacent[2]}> "
+            if antecedent := _antecedent(padded[:a].rstrip(), relative["rel"], blotted):
+                lead = f" , {relative['prep'] + ' ' if relative['prep'] else ''}{antecedent} "
                 out.append(Piece(lead + piece[relative.end() :], lead + blotted[relative.end() :], True))
             else:
                 out.append(Piece(piece, blotted, True))
             continue
         out.append(Piece(piece, blotted))
-    return _rejoin(out)
+    return _supposed(_rejoin(_disentangled(out)))
+
+
+def _antecedent(before: str, pronoun: str, mask: str) -> str:
+    """The marks that a relative pronoun stands for, right before it: one, or all of an enumeration of people."""
+    adjacent = _ADJACENT.search(before)
+    if adjacent is None:
+        return ""
+    if pronoun in {"der", "die", "dessen", "deren"} and (somebody := _SOMEBODY_FROM.search(before[-120:])):
+        return somebody[1]
+    if pronoun in {"die", "denen", "deren"} and adjacent[1] == "P" and pattern("plural_last").search(mask):
+        people = [m for m in pattern("persons").finditer(before[-160:]) if m.end() == len(before[-160:])]
+        return people[-1].group() if people else f"<{adjacent[1]}{adjacent[2]}>"
+    return f"<{adjacent[1]}{adjacent[2]}>"
+
+
+def _disentangled(cut: list[Piece]) -> list[Piece]:
+    """A clause that a relative clause interrupts is put together again, and the relative clause behind it:
+    “A, der gestürzt war, wurde Dritter” is “A wurde Dritter” and “A gestürzt war”."""
+    out: list[Piece] = []
+    for piece in cut:
+        head, relative = (out[-2], out[-1]) if len(out) > 1 else (None, None)
+        if head and relative and relative.relative and not piece.relative and not head.has_verb:
+            goes_on = pattern("goes_on").match(piece.mask)
+            if goes_on:
+                head.text = head.text.rstrip() + piece.text[goes_on.end() - 1 :]
+                head.mask = head.mask.rstrip() + piece.mask[goes_on.end() - 1 :]
+                continue
+        out.append(piece)
+        if piece.relative and len(out) > 1 and (rest := pattern("after_verb").search(piece.mask)):
+            tail = Piece(piece.text[rest.start("rest") :], piece.mask[rest.start("rest") :])
+            if not tail.has_verb:
+                piece.text, piece.mask = piece.text[: rest.start("rest")], piece.mask[: rest.start("rest")]
+                out[-2].text = out[-2].text.rstrip() + tail.text
+                out[-2].mask = out[-2].mask.rstrip() + tail.mask
+    return out
 
 
 def _rejoin(cut: list[Piece]) -> list[Piece]:
     """A piece in which nothing can be a verb goes back to the clause before it (an apposition, an enumeration)."""
     out: list[Piece] = []
     for piece in cut:
-        if out and not piece.relative and not pattern("has_verb").search(piece.mask):
+        if out and not piece.relative and not piece.has_verb:
             out[-1].text = out[-1].text.rstrip() + " " + piece.text.lstrip()
             out[-1].mask = out[-1].mask.rstrip() + " " + piece.mask.lstrip()
         else:
             out.append(piece)
     return out
+
+
+def _supposed(cut: list[Piece]) -> list[Piece]:
+    for condition, consequence in pairwise(cut):
+        if pattern("verb_first").match(condition.mask) and pattern("consequence").match(consequence.mask):
+            condition.supposed = consequence.supposed = True
+    return cut
 
 
 def status_of(clause: Clause, sentence: str, virtual: bool) -> str:

@@ -67,7 +67,7 @@ class Context:
             self._subject(clause, piece, told)
             self._event(clause, told)
             self._season(clause)
-            self._status(clause, told)
+            self._status(clause, piece, told)
             yield clause
         self._move_on(told, marks, read)
 
@@ -94,7 +94,7 @@ class Context:
             told.subject = clause.subject
             one_of_them = concerned and set(self.d.focus) < set(concerned)  # für A und seine Kollegen: A is the topic
             told.main = told.main or (self.d.focus if one_of_them else clause.subject)
-        if found:
+        if found and not piece.relative:
             told.group = clause.crew if len(clause.crew) > 1 else told.group
         else:
             clause.entrants = () if concerned else entrants_of(clause)
@@ -136,10 +136,12 @@ class Context:
 
     # -- whether it is so -------------------------------------------------------------------------------------------
 
-    def _status(self, clause: Clause, told: _Told) -> None:
+    def _status(self, clause: Clause, piece: Piece, told: _Told) -> None:
         """The clause's status, by its own words, by those of the clause that it hangs on, or as its time is to come."""
         d = self.d
         clause.status = status_of(clause, told.text, self.virtual)
+        if clause.status == "asserted" and piece.supposed:
+            clause.status = "hypothetical"
         if clause.status == "asserted" and self._hangs_on(clause, told):
             clause.status = told.status
         future = bool(almanac().future.search(clause.text))
@@ -153,7 +155,14 @@ class Context:
                 clause.event.future = True
             if clause.season_how in {"frame", "published"} and d.paragraph_season:
                 clause.season, clause.season_how = d.paragraph_season, "paragraph"
+            self._not_before_today(clause)
         told.status = clause.status
+
+    def _not_before_today(self, clause: Clause) -> None:
+        """What is to come is no earlier than the article, whatever season was spoken of before."""
+        d, year = self.d, str(self.d.publication.year)
+        if clause.season_how in {"event", "frame", "paragraph"} and clause.season[:4] < year:
+            clause.season = max(season for season in (d.last_season, d.frame_season, year) if season)
 
     @staticmethod
     def _hangs_on(clause: Clause, told: _Told) -> bool:

@@ -48,6 +48,8 @@ class _Rendering:
 
     def run(self) -> tuple[str, list[Mention]]:
         ways, read = references(), self.read
+        if read.said_in is not None:
+            read.speaker = _Rendering(self.d, read.said_in).described_speaker()
         text = marked(read.line, read.asks)
         if read.label:
             text = text[text.index(":") + 1 :]
@@ -72,6 +74,18 @@ class _Rendering:
         if (series := self.d.series) is not None:
             text = ways["series"].sub(lambda m: self.also(m, "S", series), text)
         return text, self.marks
+
+    def described_speaker(self) -> Entity | None:
+        """Whom the sentence says a quotation to be from, by a description or a pronoun."""
+        ways, text = references(), marked(self.read.line)
+        said = ways["said_by"].search(text)
+        if said is None:
+            return None
+        for way, female in (("masculine", False), ("feminine", True), ("she", True)):
+            for match in ways[way].finditer(text, said.start()):
+                if match.start() < said.end() and (who := self.referent(match, female)):
+                    return who
+        return None
 
     # -- marks ------------------------------------------------------------------------------------------------------
 

@@ -32,14 +32,17 @@ def find_speakers(article: Article, reads: Sequence[Read], protagonist: Entity |
     for _, group in groupby(reads, key=lambda read: read.sentence.paragraph):
         paragraph = list(group)
         regions = list(_quotations(article.text, paragraph))
-        named = [_named_speaker(article.text, paragraph, region) for region in regions]
+        named = [_named_speaker(article.text, paragraph, r) or _described_in(paragraph, r) for r in regions]
         # A quotation that names no speaker is the one's before it, or the one's after it, in the same paragraph.
         first = next((who for who in named if who), None)
+        latest: Entity | Read | None = None
         for region, who in zip(regions, named, strict=True):
-            last_speaker = who or first or last_speaker or protagonist
+            latest = who or latest or first or last_speaker or protagonist
+            last_speaker = latest if isinstance(latest, Entity) else last_speaker
             for read in _touching(paragraph, *region):
-                read.speaker, read.quoted = last_speaker, True
+                read.quoted = True
                 read.opens_quoted = read.opens_quoted or region[0] < read.sentence.start
+                read.speaker, read.said_in = (None, latest) if isinstance(latest, Read) else (latest, None)
     if interviewee:
         _note_turns(reads, interviewee)
 
@@ -109,6 +112,14 @@ def _named_speaker(text: str, paragraph: Sequence[Read], region: _Region) -> Ent
         ends = ((read.line.ends[m.last - 1], m) for read, m in _people(paragraph, start - _BEFORE, start))
         before = [m.entities[0] for end_of_name, m in ends if 0 <= start - end_of_name < _BEFORE]
         return before[-1] if before else None
+    return None
+
+
+def _described_in(paragraph: Sequence[Read], region: _Region) -> Read | None:
+    """The sentence that tells a quotation's speaker by a description or a pronoun: “…“, sagt der 23-Jährige."""
+    for read in _touching(paragraph, region[1], region[1] + 2):
+        if read.sentence.start <= region[1] and references()["said_by"].search(marked(read.line)):
+            return read
     return None
 
 
