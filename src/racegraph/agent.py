@@ -27,6 +27,15 @@ def subject_of(clause: Clause) -> tuple[Entity, ...]:
     return ()
 
 
+def crew_of_car(clause: Clause) -> tuple[Entity, ...]:
+    """The people of the car that stands as subject: “der von A und B gesteuerte <C>”, “As <C> fiel aus”."""
+    match = pattern("manned").search(clause.text)
+    if match is None:
+        return ()
+    group = next(g for g in match.groups() if g)
+    return entities(clause.marks[int(i)] for t, i in MARK.findall(group) if t == "P")
+
+
 def concerned_of(clause: Clause) -> tuple[Entity, ...]:
     """Whom something befalls that is no person: “für <P> war das Rennen vorbei”, “<P> gelang …”, “ihm fehlten …”."""
     if not pattern("befalling").search(clause.mask):
@@ -41,6 +50,8 @@ def concerned_of(clause: Clause) -> tuple[Entity, ...]:
 
 def entrants_of(clause: Clause) -> tuple[Entity, ...]:
     """Teams or makes that stand as a subject, where no person does: “wird Nordwind Racing am Start stehen”."""
+    if entered := pattern("entered").search(clause.text):
+        return (clause.marks[int(MARK.findall(entered["t"])[0][1])].value,)
     for match in MARK.finditer(clause.text):
         if (
             match[1] in "TM"

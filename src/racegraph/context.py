@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from racegraph.agent import concerned_of, crew_of, entrants_of, subject_of
+from racegraph.agent import concerned_of, crew_of, crew_of_car, entrants_of, subject_of
 from racegraph.almanac import almanac
 from racegraph.clause import Clause, Piece, pieces, status_of
 from racegraph.discourse import Discourse
@@ -76,7 +76,7 @@ class Context:
     def _subject(self, clause: Clause, piece: Piece, told: _Told) -> None:
         """Who acts: the people that the clause names, else those of the clause before, else whom the text is about."""
         clause.topic = self.d.topic()
-        found = subject_of(clause)
+        found = subject_of(clause) or crew_of_car(clause)
         concerned = () if found else concerned_of(clause)
         if found:
             clause.subject, clause.subject_how = found, "named"
