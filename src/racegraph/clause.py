@@ -113,29 +113,37 @@ def _disentangled(cut: list[Piece]) -> list[Piece]:
     """A clause that a relative clause interrupts is put together again, and the relative clause behind it:
     “A, der gestürzt war, wurde Dritter” is “A wurde Dritter” and “A gestürzt war”."""
     out: list[Piece] = []
-    for piece in cut:
+    for piece in [part for whole in cut for part in _split_behind_verb(whole)]:
         head, relative = (out[-2], out[-1]) if len(out) > 1 else (None, None)
-        if head and relative and relative.relative and not piece.relative and not head.has_verb:
-            goes_on = pattern("goes_on").match(piece.mask)
-            if goes_on:
-                head.text = head.text.rstrip() + piece.text[goes_on.end() - 1 :]
-                head.mask = head.mask.rstrip() + piece.mask[goes_on.end() - 1 :]
+        if head and relative and relative.relative and not piece.relative:
+            goes_on = pattern("goes_on").match(piece.mask) if not head.has_verb else None
+            if goes_on or not piece.has_verb:
+                skip = goes_on.end() - 1 if goes_on else 0
+                head.text = head.text.rstrip() + piece.text[skip:]
+                head.mask = head.mask.rstrip() + piece.mask[skip:]
                 continue
         out.append(piece)
-        if piece.relative and len(out) > 1 and (rest := pattern("after_verb").search(piece.mask)):
-            tail = Piece(piece.text[rest.start("rest") :], piece.mask[rest.start("rest") :])
-            if not tail.has_verb:
-                piece.text, piece.mask = piece.text[: rest.start("rest")], piece.mask[: rest.start("rest")]
-                out[-2].text = out[-2].text.rstrip() + tail.text
-                out[-2].mask = out[-2].mask.rstrip() + tail.mask
     return out
 
 
+def _split_behind_verb(piece: Piece) -> list[Piece]:
+    """A relative clause ends with its verb; what stands behind is another clause, or belongs to the one before."""
+    rest = pattern("after_verb").search(piece.mask) if piece.relative else None
+    if rest is None:
+        return [piece]
+    at = rest.start("rest")
+    tail = Piece(" " + piece.text[at:], " " + piece.mask[at:])
+    if tail.has_verb and not pattern("goes_on").match(tail.mask):
+        return [piece]
+    return [Piece(piece.text[:at], piece.mask[:at], True), tail]
+
+
 def _rejoin(cut: list[Piece]) -> list[Piece]:
-    """A piece in which nothing can be a verb goes back to the clause before it (an apposition, an enumeration)."""
+    """A piece in which nothing can be a verb goes to the clause before it, the first one to that behind it."""
     out: list[Piece] = []
     for piece in cut:
-        if out and not piece.relative and not piece.has_verb:
+        opening = len(out) == 1 and piece.text.startswith(" , ") and not out[0].has_verb
+        if out and not piece.relative and (opening or not piece.has_verb):
             out[-1].text = out[-1].text.rstrip() + " " + piece.text.lstrip()
             out[-1].mask = out[-1].mask.rstrip() + " " + piece.mask.lstrip()
         else:

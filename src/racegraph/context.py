@@ -93,7 +93,8 @@ class Context:
         if found or concerned:
             told.subject = clause.subject
             one_of_them = concerned and set(self.d.focus) < set(concerned)  # für A und seine Kollegen: A is the topic
-            told.main = told.main or (self.d.focus if one_of_them else clause.subject)
+            stays = one_of_them or pattern("mates_of").search(clause.text)
+            told.main = told.main or (self.d.focus if stays else clause.subject)
         if found and not piece.relative:
             told.group = clause.crew if len(clause.crew) > 1 else told.group
         else:
@@ -121,6 +122,9 @@ class Context:
         d = self.d
         if clause.season_how in {"", "date"} and clause.event and clause.event.season:
             clause.season, clause.season_how = clause.event.season, "event"
+        ahead = d.paragraph_season[:4] > str(d.publication.year) and "/" not in clause.season and not clause.past
+        if ahead and clause.season_how in {"", "event"} and clause.event_how in {"", "context"}:
+            clause.season, clause.season_how = d.paragraph_season, "paragraph"  # “Und 2023? Da fährt er …”
         if not clause.season:
             frame = (d.frame_season, "frame") if d.frame_season else (str(d.publication.year), "published")
             clause.season, clause.season_how = frame
@@ -178,25 +182,31 @@ class Context:
         ahead = clause.event is not None and clause.event.future
         if future or (ahead and clause.event_how != "context"):
             return True
-        later = clause.season_how in {"year", "deictic"} and clause.season[:4] > self.d.article.published[:4]
+        later = (
+            clause.season_how in {"year", "deictic", "paragraph"} and clause.season[:4] > self.d.article.published[:4]
+        )
         if not (ahead or later or (self.d.future and "<S" not in clause.text)):
             return False
-        return bool(pattern("present").search(clause.mask) or not pattern("has_verb").search(clause.mask))
+        return not pattern("state").search(clause.mask)
 
     # -- and on -----------------------------------------------------------------------------------------------------
 
     def _move_on(self, told: _Told, marks: list[Mention], read: Read) -> None:
         """What the sentence leaves behind for the next one."""
         d, text = self.d, told.text
-        for kind, index in MARK.findall(text):
-            if kind == "P":
-                d.name(marks[int(index)].entities)
+        people = [m.entities for t, i in MARK.findall(text) if t == "P" and (m := marks[int(i)])]
+        for group in people:
+            d.name(group)
+        named = dict.fromkeys(person for group in people for person in group)
+        if named:
+            d.named_last = list(dict.fromkeys([*told.main, *told.subject, *named]))
         if told.main:
             d.focus = told.main
         if told.group:
             d.join(told.group)
         if told.event is not None:
             d.event = told.event
+            d.lead = d.lead or told.event
             if not told.event.future:
                 d.past_event = told.event
         if told.season and told.season_how in {"year", "deictic"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from racegraph.read import Read
 from racegraph.reference import MARK
 from racegraph.row import RowReader
 from racegraph.season import Publication
-from racegraph.segment import Sentence
+from racegraph.segment import READABLE, Sentence
 from racegraph.speaker import find_speakers
 from racegraph.team import ShortTeams
 from racegraph.token import fold
@@ -47,9 +48,11 @@ class Discourse:
         self.groups: list[tuple[Entity, ...]] = []
         self.crew_team: Entity | None = None
         self.recent: list[Entity] = []
+        self.named_last: list[Entity] = []  # in the sentence before, its subjects first
         self.traits: dict[str, dict[str, Any]] = {}
         self.event: Event | None = None
         self.past_event: Event | None = None
+        self.lead: Event | None = None  # the first that the article told
         self.venues: dict[str, Event] = {}
         self.race_days = _race_days(article.text.lower())
         self.long_races: dict[int, str] = {}  # hours: the name of the race of that length that was named last
@@ -65,6 +68,7 @@ class Discourse:
         self._learn_seasons()
         self._learn_cars()
         self.protagonist = self.people.protagonist(article.headline)
+        self.main_series = self._main_series()
         self.genders = Genders(self.reads, finder.lexicon)
         self.officials = officials(self.reads, self.lexicon)
         find_speakers(article, self.reads, self.protagonist)
@@ -115,6 +119,12 @@ class Discourse:
                 if first.type == "S" and second.type == "Y" and "/" in second.value and second.first - first.last <= 1:
                     self.series_season.setdefault(first.value.iri, second.value)
 
+    def _main_series(self) -> Entity | None:
+        """The series that the article names more often than any other; none where two are named as often."""
+        reads = [read for read in self.reads if read.sentence.label in READABLE]
+        counted = Counter(m.value for read in reads for m in read.line.mentions if m.type == "S").most_common(2)
+        return counted[0][0] if counted and (len(counted) == 1 or counted[0][1] > counted[1][1]) else None
+
     def _learn_cars(self) -> None:
         """“Das BMW-Z4-Trio” drives the BMW Z4 GT3, where the article names one car that begins so, and only one."""
         mentions = [m for read in self.reads for m in read.line.mentions if m.type == "C"]
@@ -130,6 +140,9 @@ class Discourse:
             self.paragraph = paragraph
             self.future = False
             self.paragraph_season = ""
+            self.series = self.main_series or self.series
+            if self.event and self.lead and self.event.season != self.lead.season:
+                self.event = self.lead  # a look back ends with its paragraph
 
     def note(self, text: str, marks: Sequence[Mention]) -> None:
         """Take in the series and the team that a rendered sentence names."""

@@ -146,7 +146,8 @@ class _Occasion:
         event = Event(name=name, date=self.date, article=d.article.id, series=self.series, venue=self.venue)
         event.season = self.season or (self.last.season if same and self.last else "")
         event.season = event.season or _season_of(d, event, self.clause)
-        event.future = self.future or (d.future and not self.before)
+        coming = self.last is not None and self.last.name == name and self.last.future
+        event.future = self.future or (d.future and not self.before) or (coming and not self.clause.past)
         return event
 
     def _told(self) -> tuple[Event, str]:
@@ -174,8 +175,11 @@ class _Occasion:
 
     def _inherit(self, event: Event, base: Event) -> None:
         """Take from the event spoken of before what the clause leaves out: venue, kind, series."""
-        heat = re.fullmatch(r"[1-3]\. (?:Rennen|Lauf)", event.noun)
-        if not self.venue and self.series in {None, base.series} and (event.day or heat or event.noun in {"", *_ANY}):
+        heat = re.fullmatch(
+            r"[1-3]\. (?:Rennen|Lauf)|(?:Sprint|Haupt|Qualifikations|Quali|Feature|Wertungs).+", event.noun
+        )
+        same = base is self.before or event.day or heat or event.noun in {"", *_ANY}
+        if not self.venue and self.series in {None, base.series} and same:
             event.venue = base.venue
             if not event.noun or event.noun in _ANY:
                 event.noun = event.noun if event.day else (base.noun or event.noun)
@@ -220,6 +224,8 @@ def _noun(match: re.Match[str], marks: list[Mention]) -> tuple[str, str]:
         "saisonrennen",
         "meisterschaftslauf",
         "wertungslauf",
+        "durchgang",
+        "durchgangs",
         "heimrennen",
         "regenrennen",
         "nachtrennen",

@@ -8,6 +8,7 @@ mark of the people they mean, so that rules need not know how somebody is referr
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from racegraph.discourse import Discourse
@@ -19,6 +20,9 @@ from racegraph.reference import MARK, entities, governed, marked, references
 
 # Pronouns that can be no subject.
 _OBJECTS = frozenset({"ihm", "ihn", "mich", "mir", "dich", "dir", "uns", "Ihnen"})
+# Of “A und B” neither is “er”.
+_BEFORE_ANOTHER = re.compile(r" (?:und|sowie|/|&) (?:\S+ ){0,2}?<P\d+>(?!s)")
+_BEHIND_ANOTHER = re.compile(r"<P\d+> (?:und|sowie|/|&) (?:\S+ ){0,2}?$")
 _SIZES = {
     "duo": 2,
     "trio": 3,
@@ -53,9 +57,9 @@ class _Rendering:
         text = marked(read.line, read.asks)
         if read.label:
             text = text[text.index(":") + 1 :]
-        text = ways["masculine"].sub(lambda m: self.person(m, female=False), text)
-        text = ways["feminine"].sub(lambda m: self.person(m, female=True), text)
-        text = ways["she"].sub(self.she, text)
+        text = _one_by_one(ways["masculine"], lambda m: self.person(m, female=False), text)
+        text = _one_by_one(ways["feminine"], lambda m: self.person(m, female=True), text)
+        text = _one_by_one(ways["she"], self.she, text)
         if read.speaker:
             speaker = (read.speaker,)
             text = ways["first"].sub(lambda m: self.pronoun(m, speaker), text)
@@ -109,11 +113,20 @@ class _Rendering:
     # -- people -----------------------------------------------------------------------------------------------------
 
     def person(self, match: re.Match[str], female: bool) -> str:
-        who = self.referent(match, female)
+        who = None if self.is_no_person(match, female) else self.referent(match, female)
         if who is None:
             return match.group()
         mark = self.pronoun(match, (who,))
         return f"{match.group()} {mark}" if " " in match.group() else mark
+
+    def is_no_person(self, match: re.Match[str], female: bool) -> bool:
+        """Whether what looks like a description is none: “in Diensten der Ingolstädter”, “auf dem Nürnberger Ring”."""
+        word = match.group().strip()
+        before = re.search(r"(\w+) $", match.string[: match.start()])
+        after = re.match(r" (?:<[TVSELC]\d+>|([^\W\d_]+))", match.string[match.end() :])
+        several = not female and word.startswith("der ") and before and before[1] in self.nouns
+        adjective = re.search(r"<G\d+>$", word) and after and (after[1] is None or after[1] in self.nouns)
+        return bool(several or adjective)
 
     def owner(self, match: re.Match[str], female: bool) -> str:
         who = self.referent(match, female)
@@ -171,7 +184,8 @@ class _Rendering:
     def referent(self, match: re.Match[str], female: bool) -> Entity | None:
         """Whom “er”, “der 23-Jährige”, “die Leimenerin” means: of that sex and of no other origin or age than is known.
 
-        That is first who was named before in the sentence, then whom the text is about, then who was named last.
+        That is first who was named before in the sentence, then the subject of the sentence before, then who was named
+        last. A description (“der Leimener”) is rather of somebody whose home is not told yet.
         """
         d = self.d
         here = self.named_before(match)
@@ -183,13 +197,24 @@ class _Rendering:
             for c in d.genders.fitting(dict.fromkeys(candidates), female)
             if c not in others and not d.contradicts(c, said)
         ]
-        if not fitting or (confirmed := next((c for c in fitting if d.confirms(c, said)), None)):
-            return confirmed if fitting else None
-        if " " in match.group().strip() and fitting[0] not in here and d.protagonist in fitting:
-            # After two subjects, or somebody of another known origin, a description is of whom the text is about.
-            focus = d.focus[0] if len(d.focus) == 1 else None
-            if focus is None or (focus != d.protagonist and said.keys() & d.traits.get(focus.iri, {}).keys()):
-                return d.protagonist
+        if not fitting or " " not in match.group().strip():
+            return fitting[0] if fitting else None
+        return self.described(fitting, here, said)
+
+    def described(self, fitting: list[Entity], here: list[Entity], said: dict[str, Any]) -> Entity:
+        """Whom a description means, of those that it fits: who is known to be that, else somebody not yet described."""
+        d = self.d
+        if confirmed := next((c for c in fitting if d.confirms(c, said)), None):
+            return confirmed
+        open_ = [c for c in fitting if not said.keys() & d.traits.get(c.iri, {}).keys()]
+        near = [c for c in here if c in fitting] or [c for c in d.named_last if c in fitting]
+        if len(near) == 1:
+            return near[0]
+        if len(d.focus) > 1 and not any(c in here for c in fitting) and d.protagonist in open_:
+            return d.protagonist  # after two subjects it is the one whom the text is about
+        for pool in (near, [d.protagonist], fitting):
+            if found := next((c for c in pool if c in open_), None):
+                return found
         return fitting[0]
 
     def named_before(self, match: re.Match[str]) -> list[Entity]:
@@ -210,15 +235,27 @@ class _Rendering:
         for mark in reversed(list(MARK.finditer(before))):
             mention = self.marks[int(mark[2])]
             owner = before.startswith("s ", mark.end())
-            if mark[1] != "P" or owner or len(mention.entities) != 1:
-                continue
             lead = before[: mark.start()]
+            one_of_several = _BEFORE_ANOTHER.match(before, mark.end()) or _BEHIND_ANOTHER.search(lead[-60:])
+            if mark[1] != "P" or owner or len(mention.entities) != 1 or one_of_several:
+                continue
             if not governed(lead):
                 subjects.append(mention.entities[0])
             elif describes:
                 takes_over = lead.endswith(" an ") and pattern("handed_over").search(before)
                 (subjects if takes_over else others).append(mention.entities[0])
-        return [*subjects, *others]
+        is_object = text.startswith(("den ", "dem "))
+        return [*others, *subjects] if is_object else [*subjects, *others]
+
+
+def _one_by_one(way: re.Pattern[str], meant: Callable[[re.Match[str]], str], text: str) -> str:
+    """A text with what *way* finds replaced from left to right, each in view of what replaced those before."""
+    at = 0
+    while match := way.search(text, at):
+        mark = meant(match)
+        text = text[: match.start()] + mark + text[match.end() :]
+        at = match.start() + max(1, len(mark))
+    return text
 
 
 def _traits(said: Any) -> dict[str, Any]:
