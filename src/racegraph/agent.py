@@ -55,6 +55,7 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
     for match in MARK.finditer(clause.text):
         if (
             match[1] in "TM"
+            and clause.marks[int(match[2])].note != "object"
             and not clause.marks[int(match[2])].genitive
             and clause.text[match.end() : match.end() + 1] == " "
         ):

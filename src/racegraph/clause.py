@@ -85,7 +85,7 @@ def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
         if not piece.strip():
             continue
         relative = pattern("relative_clause").match(piece)
-        if relative and out and pattern("verb_last").search(blotted):
+        if relative and out and pattern("verb_last").search(blotted) and not pattern("main_clause").match(blotted):
             if antecedent := _antecedent(padded[:a].rstrip(), relative["rel"], blotted):
                 lead = f" , {relative['prep'] + ' ' if relative['prep'] else ''}{antecedent} "
                 out.append(Piece(lead + piece[relative.end() :], lead + blotted[relative.end() :], True))
@@ -173,7 +173,7 @@ def status_of(clause: Clause, sentence: str, virtual: bool) -> str:
     denied = pattern("denied").search(pattern("no_denial").sub(" ", text))
     if denied and not re.search(r" nicht .{0,40} sondern ", text):
         return "denied"
-    if pattern("will").search(clause.mask):
+    if pattern("will").search(clause.mask) or pattern("planned").search(clause.mask):
         return "announced"
     if pattern("wanted").search(text) and not re.search(
         r" (?:wollte|sollte|freut\w* sich (?:\S+ )?über|freue <P\d+> (?:\S+ )?über) ", text

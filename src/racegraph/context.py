@@ -60,9 +60,8 @@ class Context:
         d.note(text, marks)
         told = _Told(text, *d.publication.season_of(text, marks, d.last_season))
         for piece in pieces(text, read.line.nouns):
-            clause = Clause(
-                piece.text, piece.mask, marks, read.sentence, read.speaker, bool(pattern("past").search(piece.mask))
-            )
+            past = bool(pattern("past").search(piece.mask)) and not pattern("planned").search(piece.mask)
+            clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
             self._season_named(clause, told)
             self._subject(clause, piece, told)
             self._event(clause, told)
@@ -126,8 +125,8 @@ class Context:
         if ahead and clause.season_how in {"", "event"} and clause.event_how in {"", "context"}:
             clause.season, clause.season_how = d.paragraph_season, "paragraph"  # “Und 2023? Da fährt er …”
         if not clause.season:
-            frame = (d.frame_season, "frame") if d.frame_season else (str(d.publication.year), "published")
-            clause.season, clause.season_how = frame
+            frame = d.season_in_question(clause.past)
+            clause.season, clause.season_how = (frame, "frame") if frame else (str(d.publication.year), "published")
         if clause.season_how in {"event", "frame", "published"} and pattern("long_ago").search(clause.text):
             clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
 
@@ -212,6 +211,6 @@ class Context:
         if told.season and told.season_how in {"year", "deictic"}:
             d.paragraph_season = d.last_season = told.season
         if told.season and told.season_how == "year":
-            asks = read.asked is not None or text.rstrip().endswith("?")
+            asks = (read.asks or text.rstrip().endswith("?")) and told.season[:4] <= d.article.published[:4]
             if asks or re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
                 d.frame_season = told.season

@@ -72,6 +72,7 @@ class Discourse:
         self.genders = Genders(self.reads, finder.lexicon)
         self.officials = officials(self.reads, self.lexicon)
         find_speakers(article, self.reads, self.protagonist)
+        self.own_team = self._own_team()
 
     def _find_names(self) -> None:
         rows = RowReader(self.article.text, self.finder)
@@ -125,6 +126,13 @@ class Discourse:
         counted = Counter(m.value for read in reads for m in read.line.mentions if m.type == "S").most_common(2)
         return counted[0][0] if counted and (len(counted) == 1 or counted[0][1] > counted[1][1]) else None
 
+    def _own_team(self) -> Entity | None:
+        """The team that tells of itself (“wir”, in no quotation): the one that its article names most often."""
+        told = [r for r in self.reads if r.sentence.label == "body" and r.speaker is None and r.said_in is None]
+        ours = sum(pattern("ours").search(f" {' '.join(read.line.low)} ") is not None for read in told)
+        counted = Counter(m.value for read in self.reads for m in read.line.mentions if m.type == "T").most_common(1)
+        return counted[0][0] if ours >= _OURS and counted and counted[0][1] > 1 else None
+
     def _learn_cars(self) -> None:
         """“Das BMW-Z4-Trio” drives the BMW Z4 GT3, where the article names one car that begins so, and only one."""
         mentions = [m for read in self.reads for m in read.line.mentions if m.type == "C"]
@@ -163,6 +171,13 @@ class Discourse:
                 self.recent.remove(person)
             self.recent.append(person)
 
+    def season_in_question(self, past: bool) -> str:
+        """The season that the article, or its paragraph, is about; what is told in the past is of none to come."""
+        today = self.article.published[:4]
+        if past:
+            return self.frame_season if self.frame_season[:4] <= today else ""
+        return self.paragraph_season if self.paragraph_season[:4] > today else self.frame_season
+
     def join(self, people: tuple[Entity, ...]) -> None:
         """Note that people were named together, or share a car: “die beiden” are they, from now on."""
         self.groups.append(people)
@@ -196,6 +211,7 @@ class Discourse:
         return replace(self.event) if self.event else Event(article=self.article.id)
 
 
+_OURS = 3  # so many sentences with “wir” make an article the team's own
 _BRITISH = frozenset({"Großbritannien", "England", "Schottland", "Wales", "Nordirland"})
 
 

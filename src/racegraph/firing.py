@@ -187,7 +187,9 @@ def values_of(
         elif kind == "D":
             dates = d.publication.iso_dates(
                 mention.value,
-                clause.season if clause.season_how in {"year", "deictic", "event"} else d.frame_season,
+                clause.season
+                if clause.season_how in {"year", "deictic", "event"}
+                else d.season_in_question(clause.past),
                 clause.past,
             )
             if dates:

@@ -64,8 +64,8 @@ class _Occasion:
         return next((self.marks[int(i)].value for t, i in MARK.findall(self.text) if t == letter), None)
 
     def _date(self) -> tuple[str, str] | None:
-        told = self._first("D")
-        season = self.season or self.d.frame_season
+        told = None if pattern("at_home").search(self.text) else self._first("D")
+        season = self.season or self.d.season_in_question(self.clause.past)
         return self.d.publication.iso_dates(told, season, self.clause.past) if told else None
 
     def _noun(self) -> tuple[str, str]:
@@ -88,9 +88,9 @@ class _Occasion:
 
     def _venue(self, sentence: str) -> Entity | None:
         place = pattern("at_place").search(self.text) or re.match(
-            r"[ ,\"]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", self.text
+            r"[ ,\":–]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", self.text
         )
-        if place is None:
+        if place is None or pattern("at_home").search(self.text):
             return None
         spot = self.marks[int(place["i"])]
         known = spot.entry.facts if spot.entry else {}
@@ -107,7 +107,7 @@ class _Occasion:
             # Where only the month of publication is known, a date of that month told in the present is to come.
             coarse = len(publication.published) < 10 and self.date[0][:7] == publication.published[:7]
             return coarse or publication.is_before(self.date[0])
-        when = self.day or re.search(r" uhr ", self.text)
+        when = self.day or re.search(r" uhr | am wochenende ", self.text)
         return bool(when and pattern("scheduled").search(self.clause.mask))
 
     def _name(self) -> str:
@@ -195,9 +195,10 @@ def _season_of(d: Discourse, event: Event, clause: Clause) -> str:
         return d.paragraph_season
     if event.date and clause.season_how == "date":
         return event.date[0][:4]
-    if event.name and "/" in d.frame_season:
+    frame = d.season_in_question(clause.past)
+    if event.name and "/" in frame:
         return ""  # the season of a series over the turn of a year is not that of a race of another
-    return d.frame_season or (event.date[0][:4] if event.date else str(d.publication.year))
+    return frame or (event.date[0][:4] if event.date else str(d.publication.year))
 
 
 def _noun(match: re.Match[str], marks: list[Mention]) -> tuple[str, str]:

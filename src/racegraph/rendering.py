@@ -63,8 +63,10 @@ class _Rendering:
         if read.speaker:
             speaker = (read.speaker,)
             text = ways["first"].sub(lambda m: self.pronoun(m, speaker), text)
-            text = ways["first_plural"].sub(lambda m: self.pronoun(m, speaker, note="wir"), text)
+            text = ways["first_plural"].sub(lambda m: self.we(m, read.speaker), text)
             text = ways["first_possessive"].sub(lambda _: self.mark(speaker, genitive=True), text)
+        elif self.d.own_team is not None and not read.quoted:
+            text = ways["first_plural"].sub(lambda m: self.we(m, None), text)
         if read.asked:
             asked = (read.asked,)
             text = ways["second"].sub(lambda m: self.pronoun(m, asked), text)
@@ -131,6 +133,15 @@ class _Rendering:
     def owner(self, match: re.Match[str], female: bool) -> str:
         who = self.referent(match, female)
         return match.group() if who is None else self.mark((who,), genitive=True)
+
+    def we(self, match: re.Match[str], speaker: Entity | None) -> str:
+        """“wir”: the team, where one speaks who leads it or the team itself; else the speaker."""
+        leads = speaker is not None and speaker.iri in self.d.officials
+        team = self.d.house_team(speaker) if speaker and leads else self.d.own_team if speaker is None else None
+        if team is None:
+            return self.pronoun(match, (speaker,), note="wir") if speaker else match.group()
+        self.marks.append(Mention("T", 0, 0, team, note="object" if match.group() in _OBJECTS else "reference"))
+        return f"<T{len(self.marks) - 1}>"
 
     def she(self, match: re.Match[str]) -> str:
         who = self.referent(match, female=True)

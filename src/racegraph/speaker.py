@@ -50,19 +50,21 @@ def find_speakers(article: Article, reads: Sequence[Read], protagonist: Entity |
 def _note_turns(reads: Sequence[Read], interviewee: Entity) -> None:
     """Note in an interview's sentences whose words they are; the talk begins with the first question."""
     questions = _question_paragraphs(reads)
-    labels = _turn_labels(reads)
+    talk = _paragraphs_with(reads, "talking")
+    asking = questions | (_paragraphs_with(reads, "addressing") - _paragraphs_with(reads, "answering"))
+    labels = _turn_labels(reads, interviewee)
     begun = False
     for read in reads:
         paragraph = read.sentence.paragraph
         begun = begun or paragraph in questions
         if not read.quoted and read.sentence.label == "body":
             read.speaker = read.asked = interviewee
-            read.asks = paragraph in questions
-            read.in_interview = begun
+            read.asks = paragraph in asking
+            read.in_interview = begun and paragraph in talk
             read.label = labels.get(read.sentence.start, 0)
 
 
-def _turn_labels(reads: Sequence[Read]) -> dict[int, int]:
+def _turn_labels(reads: Sequence[Read], interviewee: Entity) -> dict[int, int]:
     """Where an interview's paragraphs begin with who speaks (“Berg: …”, “Frage: …”): how many tokens that takes."""
     found: dict[int, tuple[str, int]] = {}
     for _, paragraph in groupby(reads, key=lambda read: read.sentence.paragraph):
@@ -71,7 +73,12 @@ def _turn_labels(reads: Sequence[Read]) -> dict[int, int]:
         if at and line.raw[0][0].isupper():
             found[line.start] = " ".join(line.low[:at]), at + 1
     often = Counter(words for words, _ in found.values())
-    return {start: size for start, (words, size) in found.items() if often[words] > 1}
+    name = fold(interviewee.name)
+    return {
+        start: size
+        for start, (words, size) in found.items()
+        if often[words] > 1 or words == name or name.endswith(f" {words}") or pattern("asker").match(words)
+    }
 
 
 def _quotations(text: str, paragraph: Sequence[Read]) -> Iterator[_Region]:
@@ -139,12 +146,7 @@ def _interviewee(article: Article, reads: Sequence[Read], protagonist: Entity | 
             people = [read.line.mentions[int(i)] for t, i in MARK.findall(match.group()) if t == "P"]
             if people:
                 return people[-1].entities[0]
-    questions = _question_paragraphs(reads)
-    asked = {
-        r.sentence.paragraph
-        for r in reads
-        if r.sentence.paragraph in questions and pattern("addressing").search(f" {' '.join(_as_addressed(r))} ")
-    }
+    asked = _question_paragraphs(reads) & _paragraphs_with(reads, "addressing")
     if len(asked) >= _QUESTIONS or pattern("interview_headline").search(article.headline.lower()):
         return protagonist
     return None
@@ -152,6 +154,12 @@ def _interviewee(article: Article, reads: Sequence[Read], protagonist: Entity | 
 
 def _question_paragraphs(reads: Sequence[Read]) -> set[int]:
     return {r.sentence.paragraph for r in reads if "?" in r.line.raw[-2:]}
+
+
+def _paragraphs_with(reads: Sequence[Read], words: str) -> set[int]:
+    """The paragraphs of which some sentence has what the grammar calls *words*."""
+    way = pattern(words)
+    return {r.sentence.paragraph for r in reads if way.search(f" {' '.join(_as_addressed(r))} ")}
 
 
 def _as_addressed(read: Read) -> Iterator[str]:
