@@ -16,7 +16,7 @@ from racegraph.grammar import pattern
 from racegraph.mention import Mention
 from racegraph.occasion import resolve
 from racegraph.read import Read
-from racegraph.reference import MARK
+from racegraph.reference import MARK, entities
 from racegraph.rendering import render
 
 
@@ -26,7 +26,7 @@ class _Told:
 
     *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *main* that of the
     first clause which has one, *group* those whom a clause names together. *standing* says that it tells how a
-    championship stands.
+    championship stands. A year holds from the clause that tells it (*dated*), one in a subordinate clause for all.
     """
 
     text: str
@@ -38,6 +38,7 @@ class _Told:
     group: tuple[Entity, ...] = ()
     status: str = "asserted"
     standing: bool = False
+    dated: bool = False
 
 
 class Context:
@@ -57,9 +58,14 @@ class Context:
         d.enter(read.sentence.paragraph)
         text, marks = render(d, read)
         self.rendered = text
-        d.note(text, marks)
-        told = _Told(text, *d.publication.season_of(text, marks, d.last_season))
-        for piece in pieces(text, read.line.nouns):
+        season, how = d.publication.season_of(text, marks, d.last_season)
+        d.note(text, marks, season if how in {"year", "deictic"} else "")
+        told = _Told(text, season, how)
+        parts = pieces(text, read.line.nouns)
+        told.dated = how != "year" or any(
+            "<Y" in piece.text and pattern("subordinate").match(piece.text) for piece in parts
+        )
+        for piece in parts:
             past = bool(pattern("past").search(piece.mask)) and not pattern("planned").search(piece.mask)
             clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
             self._season_named(clause, told)
@@ -113,7 +119,8 @@ class Context:
         clause.season, clause.season_how = publication.season_of(clause.text, clause.marks, last, clause.past)
         if clause.season_how == "deictic" and pattern("likewise").search(clause.text):
             clause.also, clause.season, clause.season_how = clause.season, "", ""
-        if not clause.season and told.season_how != "deictic":
+        told.dated = told.dated or bool(clause.season)
+        if not clause.season and told.season_how != "deictic" and told.dated:
             clause.season, clause.season_how = told.season, told.season_how
 
     def _season(self, clause: Clause) -> None:
@@ -188,6 +195,15 @@ class Context:
             return False
         return not pattern("state").search(clause.mask)
 
+    @staticmethod
+    def _named_together(text: str, marks: list[Mention]) -> tuple[Entity, ...]:
+        """The last enumeration of people in a sentence, subject or not: “setzt für A und B ein Auto ein”."""
+        together: tuple[Entity, ...] = ()
+        for match in pattern("persons").finditer(text):
+            people = entities(marks[int(i)] for t, i in MARK.findall(match.group()) if t == "P")
+            together = people if len(people) > 1 else together
+        return together
+
     # -- and on -----------------------------------------------------------------------------------------------------
 
     def _move_on(self, told: _Told, marks: list[Mention], read: Read) -> None:
@@ -201,8 +217,8 @@ class Context:
             d.named_last = list(dict.fromkeys([*told.main, *told.subject, *named]))
         if told.main:
             d.focus = told.main
-        if told.group:
-            d.join(told.group)
+        if told.group or (named_together := self._named_together(told.text, marks)):
+            d.join(told.group or named_together)
         if told.event is not None:
             d.event = told.event
             d.lead = d.lead or told.event

@@ -46,7 +46,9 @@ class Discourse:
         self.focus: tuple[Entity, ...] = ()
         self.crew: tuple[Entity, ...] = ()
         self.groups: list[tuple[Entity, ...]] = []
+        self.team_here: Entity | None = None  # the one that the sentence names
         self.crew_team: Entity | None = None
+        self.crews: dict[Entity, tuple[Entity, ...]] = {}  # by their teams
         self.recent: list[Entity] = []
         self.named_last: list[Entity] = []  # in the sentence before, its subjects first
         self.traits: dict[str, dict[str, Any]] = {}
@@ -121,10 +123,10 @@ class Discourse:
                     self.series_season.setdefault(first.value.iri, second.value)
 
     def _main_series(self) -> Entity | None:
-        """The series that the article names more often than any other; none where two are named as often."""
+        """The series that the article names most often, the first of several."""
         reads = [read for read in self.reads if read.sentence.label in READABLE]
-        counted = Counter(m.value for read in reads for m in read.line.mentions if m.type == "S").most_common(2)
-        return counted[0][0] if counted and (len(counted) == 1 or counted[0][1] > counted[1][1]) else None
+        counted = Counter(m.value for read in reads for m in read.line.mentions if m.type == "S").most_common(1)
+        return counted[0][0] if counted else None
 
     def _own_team(self) -> Entity | None:
         """The team that tells of itself (“wir”, in no quotation): the one that its article names most often."""
@@ -152,17 +154,20 @@ class Discourse:
             if self.event and self.lead and self.event.season != self.lead.season:
                 self.event = self.lead  # a look back ends with its paragraph
 
-    def note(self, text: str, marks: Sequence[Mention]) -> None:
-        """Take in the series and the team that a rendered sentence names."""
+    def note(self, text: str, marks: Sequence[Mention], season: str) -> None:
+        """Take in the series and the team that a rendered sentence names; a *season* gone by is told in passing."""
+        self.team_here = None
+        back = bool(self.series) and season not in {"", self.frame_season} and season < self.article.published[:4]
         for kind, index in MARK.findall(text):
             mention = marks[int(index)]
             if kind == "S" and mention.note != "reference":
-                self.series = mention.value
+                if not back:
+                    self.series = mention.value
                 after = re.search(rf"<S{index}>(?:-saison)? <Y(\d+)>", text)
                 if after:
-                    self.series_season[self.series.iri] = marks[int(after[1])].value
+                    self.series_season[mention.value.iri] = marks[int(after[1])].value
             elif kind == "T" and mention.note != "reference":
-                self.team = mention.value
+                self.team = self.team_here = mention.value
 
     def name(self, people: Iterable[Entity]) -> None:
         """Note that people were named just now, the last of them last."""

@@ -111,7 +111,9 @@ class Extractor:
             else:
                 self.d.crew = tuple(dict.fromkeys((*self.d.crew, a, b)))
             self.d.join(self.d.crew)
-            self.d.crew_team = self.d.team
+            self.d.crew_team = self.d.team_here
+            if self.d.crew_team:
+                self.d.crews[self.d.crew_team] = self.d.crew
             self._crew_from = (fact.evidence[0].start, fact.status)
 
 

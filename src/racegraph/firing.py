@@ -140,6 +140,8 @@ def values_of(
         )
         return list(d.crew if who and who[0] in d.crew else who), 0.95
     if context == "entrant":  # who is entered: the people named, or the team where only its crew is spoken of
+        if clause.subject_how == "topic" and clause.names_others:
+            return [], 0
         crew_only = re.search(r"(?:duo|trio|quartett|quintett|gespann|paarung) <P", clause.text)
         return ([d.team] if crew_only and d.team else list(clause.subject)), _FACTORS[clause.subject_how]
     if context == "current_class":

@@ -87,7 +87,9 @@ class _Occasion:
         return "" if trial and not self.noun else day
 
     def _venue(self, sentence: str) -> Entity | None:
-        place = pattern("at_place").search(self.text) or re.match(
+        places = pattern("at_place").finditer(self.text)
+        place = next((p for p in places if not pattern("after_races").search(self.text[: p.start()])), None)
+        place = place or re.match(
             r"[ ,\":–]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", self.text
         )
         if place is None or pattern("at_home").search(self.text):

@@ -17,6 +17,7 @@ from racegraph.grammar import pattern
 from racegraph.mention import Mention
 from racegraph.read import Read
 from racegraph.reference import MARK, entities, governed, marked, references
+from racegraph.token import fold
 
 # Pronouns that can be no subject.
 _OBJECTS = frozenset({"ihm", "ihn", "mich", "mir", "dich", "dir", "uns", "Ihnen"})
@@ -157,8 +158,11 @@ class _Rendering:
         after = re.match(r" ([^\W\d_]+)", match.string[match.end() :])
         if after and after[1] in self.nouns:
             return word  # die beiden Rennen
-        if any(team.value != d.crew_team for team in self.marked_in(word, "T")):
-            return word
+        named = [team.value for team in self.marked_in(word, "T")]
+        if prefix := re.search(r"([^\W\d_]{4,})-\w*(?:piloten|fahrer|duo|trio|quartett|gespann)", word):
+            named += [team for team in d.crews if prefix[1] in fold(team.name).split()]
+        if named:
+            return f"{word} {self.mark(d.crews[named[0]], note='crew')}" if named[0] in d.crews else word
         size = next((n for name, n in _SIZES.items() if name in word), 0)
         if counted := MARK.search(word):
             size = self.marks[int(counted[2])].value if counted[1] == "Q" else size

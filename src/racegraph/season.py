@@ -60,10 +60,9 @@ class Publication:
         *how* is year, deictic (told from the publication, or from *last_season*) or date.
         """
         found = MARK.findall(text)
-        # “bis 2022” is an end, “seit 2018” a beginning: neither is the time that is spoken of
-        years = [
-            marks[int(i)].value for t, i in found if t == "Y" and not re.search(rf"(?:bis|bis ende|seit) <Y{i}>", text)
-        ]
+        # “bis 2022” is an end, “seit 2018” a beginning, “nach 2019” another time: none is that which is spoken of
+        other = r"(?:bis|bis ende|seit|nach|nach <Y\d+> und) <Y{}>"
+        years = [marks[int(i)].value for t, i in found if t == "Y" and not re.search(other.format(i), text)]
         if years:
             return years[0], "year"
         if last_season and pattern("same_season").search(text):
