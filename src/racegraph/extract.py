@@ -23,6 +23,7 @@ from racegraph.lexicon import load as load_lexicon
 from racegraph.listing import Table, read_table, with_tables
 from racegraph.read import Read
 from racegraph.reference import MARK
+from racegraph.reliability import weighed
 from racegraph.rules import SCOPES
 from racegraph.rules import load as load_rules
 from racegraph.segment import READABLE, Sentence, segment
@@ -71,7 +72,7 @@ class Extractor:
             elif part.sentence.label in READABLE:
                 self._sentence(part)
         self.facts.extend(list(shared(self.facts)))
-        return Reading(self.article, tuple(self.sentences), _merged(self.facts))
+        return Reading(self.article, tuple(self.sentences), _merged(weighed(fact) for fact in self.facts))
 
     def _sentence(self, read: Read) -> None:
         index = index_by_scope()
