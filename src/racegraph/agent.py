@@ -24,6 +24,17 @@ def subject_of(clause: Clause) -> tuple[Entity, ...]:
         people = entities(m for m in marks if not m.genitive and m.note != "object")
         if people:
             return people
+    return _drivers_of(clause)
+
+
+def _drivers_of(clause: Clause) -> tuple[Entity, ...]:
+    """Who drives the car that stands as the subject: “der Audi mit <P> und <P>”, “das Auto, gesteuert von <P>”."""
+    for match in pattern("driven_car").finditer(clause.text):
+        if not governed(clause.text[: match.start() + 1]):
+            group = next(g for g in match.groups() if g)
+            return entities(
+                clause.marks[int(i)] for t, i in MARK.findall(group) if t == "P" and not clause.marks[int(i)].genitive
+            )
     return ()
 
 
@@ -62,6 +73,9 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
             before = clause.text[: match.start()]
             if not governed(before) and not pattern("attached").search(before):
                 return (clause.marks[int(match[2])].value,)
+    car = pattern("entered_car").search(clause.text)
+    if car is not None and not governed(clause.text[: car.start() + 1]):
+        return (clause.marks[int(car["team"])].value,)
     return ()
 
 

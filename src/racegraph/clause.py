@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from racegraph.ellipsis import completed
 from racegraph.event import Event
 from racegraph.fact import Entity
 from racegraph.grammar import pattern
@@ -76,7 +77,7 @@ def _masked(text: str, nouns: frozenset[str]) -> str:
 
 def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
     """A rendered sentence cut into clauses; in place of a relative pronoun stands the mark of whom or what it means."""
-    padded = f" {text.strip()} "
+    padded = completed(f" {text.strip()} ")
     mask = _masked(padded, nouns)
     cuts = sorted({0, *(m.start() for m in pattern("clause_joint").finditer(mask))})
     out: list[Piece] = []

@@ -60,6 +60,7 @@ class Discourse:
         self.long_races: dict[int, str] = {}  # hours: the name of the race of that length that was named last
         self.series: Entity | None = None
         self.team: Entity | None = None
+        self.car_class: Entity | None = None  # the class named last
         self.frame_season = ""
         self.paragraph_season = ""
         self.last_season = ""
@@ -155,7 +156,7 @@ class Discourse:
                 self.event = self.lead  # a look back ends with its paragraph
 
     def note(self, text: str, marks: Sequence[Mention], season: str) -> None:
-        """Take in the series and the team that a rendered sentence names; a *season* gone by is told in passing."""
+        """Take in series, team and class that a rendered sentence names; a *season* gone by is told in passing."""
         self.team_here = None
         back = bool(self.series) and season not in {"", self.frame_season} and season < self.article.published[:4]
         for kind, index in MARK.findall(text):
@@ -168,6 +169,8 @@ class Discourse:
                     self.series_season[mention.value.iri] = marks[int(after[1])].value
             elif kind == "T" and mention.note != "reference":
                 self.team = self.team_here = mention.value
+            elif kind == "K":
+                self.car_class = mention.value
 
     def name(self, people: Iterable[Entity]) -> None:
         """Note that people were named just now, the last of them last."""

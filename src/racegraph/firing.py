@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 
 from racegraph.almanac import almanac
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
+from racegraph.event import Event
 from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.grammar import pattern
+from racegraph.placing import ASIDE, behind, shared_out
+from racegraph.placing import places as places_of
 from racegraph.reference import MARK
 from racegraph.rules import Rule, part, valued
 
@@ -55,13 +59,16 @@ def _as_printed(text: str, clause: Clause, d: Discourse) -> str:
 def _has_value(clause: Clause, name: str, mark: str | None) -> bool:
     """Whether a mark that a pattern asks a value of (``{O:1}``) has it; true of all others."""
     wanted = valued(name)
-    return wanted is None or mark is None or clause.marks[int(MARK.findall(mark)[0][1])].value == wanted
+    return wanted is None or mark is None or clause.marks[int(MARK.findall(mark)[0][1])].value in wanted
 
 
 def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> Iterator[Fact]:
     options: list[list[tuple[str, Value]]] = []
     confidence = rule.confidence
+    placed: list[dict[str, Value]] = list(_placed(rule, clause, groups, d)) if rule.share else [{}]
     for role, filler in rule.roles.items():
+        if placed and role in placed[0]:
+            continue
         optional = filler.endswith("?")
         name = filler.rstrip("?")
         values: list[Value]
@@ -80,8 +87,8 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             return
         options.append([(role, v) for v in values])
     seen: set[str] = set()
-    for combination in product(*options):
-        roles = dict(combination)
+    for combination, places in product(product(*options), placed):
+        roles = {**dict(combination), **places}
         if _absurd(rule.kind, roles) or _official(rule.kind, roles, d.officials):
             continue
         status = _status_of(rule, clause)
@@ -102,6 +109,70 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             yield fact
 
 
+def _one_of(event: Event, groups: dict[str, str], clause: Clause) -> Event:
+    """The race of an event that a pattern names: by its ``day``, or by its number, ``race``."""
+    if day := almanac().weekdays.get(groups.get("day", "")):
+        return replace(event, day=day, noun="" if _NUMBERED.match(event.noun) else event.noun)
+    if number := MARK.search(groups.get("race", "")):
+        return replace(event, day="", noun=f"{clause.marks[int(number[2])].value}. Rennen")
+    return event
+
+
+_NUMBERED = re.compile(r"\d+\. ")
+#: What ends the part of a clause that speaks of one place.
+_PART = re.compile(r" (?:,|und|sowie|;) ")
+
+
+def _class_of(clause: Clause, groups: dict[str, str]) -> Entity | None:
+    """The class in which a place was reached: the one named with it, else the first of the clause.
+
+    “Rang sieben gesamt und Platz zwei in der GT4”: the first place is none of that class.
+    """
+    classes = [m for m in MARK.finditer(clause.text) if m[1] == "K"]
+    place = next((groups[name] for name in groups if name.startswith("position")), "")
+    at = clause.text.find(place) if place else -1
+    if not classes:
+        return None
+    if at < 0:
+        own = next((m for m in classes if pattern("in_class").search(clause.text, 0, m.start())), None)
+        return clause.marks[int(own[2])].value if own else None
+    begins = max((m.end() for m in _PART.finditer(clause.text, 0, at)), default=0)
+    ends = next((m.start() for m in _PART.finditer(clause.text, at)), len(clause.text))
+    if pattern("overall").search(clause.text, begins, ends):
+        return None
+    own = next((m for m in classes if begins <= m.start() < ends), None) or next(
+        (m for m in classes if m.start() < at and pattern("in_class").search(clause.text, 0, m.start())), None
+    )
+    return clause.marks[int(own[2])].value if own else None
+
+
+def _team_told(clause: Clause, d: Discourse) -> Entity | None:
+    """The only team of a clause, else the one named last: whose official speaks, where nothing tells it better."""
+    told = {clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "T"}
+    return next(iter(told)) if len(told) == 1 else d.team
+
+
+def _placed(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> Iterator[dict[str, Value]]:
+    """Who has which place, where a rule shares places out over an enumeration."""
+    if rule.share == "races":
+        if clause.event is not None:
+            for number, place in enumerate(places_of(groups[rule.roles["position"]], clause.marks), 1):
+                race = replace(clause.event, day="", noun=f"{number}. Rennen")
+                yield {"position": place, "event": race.entity()}
+        return
+    who = next((groups[name] for name in rule.roles["participant"].split("+") if name in groups), "")
+    said = rule.roles["position"]
+    pairs: Iterable[tuple[Entity, int]]
+    if rule.share == "places":
+        pairs = shared_out(who, clause.marks, places_of(groups[said], clause.marks))
+    else:
+        lead = values_of("lead" if "lead" in groups else "crew", "participant", rule, clause, groups, d)[0]
+        place = int(said[1:]) if said.startswith("=") else places_of(groups[said], clause.marks)[0]
+        pairs = behind(who, clause.marks, len(lead), place) if lead else ()
+    for person, place in pairs:
+        yield {"participant": person, "position": place}
+
+
 def values_of(
     part: str, role: str, rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse
 ) -> tuple[list[Value], float]:
@@ -117,11 +188,12 @@ def values_of(
     if context == "event":
         if rule.kind in _HAPPENED and clause.event is not None and clause.event.future and clause.status == "asserted":
             return [], 0  # what is still to come has no result
-        if rule.kind in _HAPPENED and clause.event_how == "context" and clause.season_how in {"year", "deictic"}:
+        if rule.kind in _HAPPENED and clause.event_how in {"", "context"} and clause.season_how in {"year", "deictic"}:
             return [], 0  # “2019 hat er gewonnen”: some race of that year, not the one spoken of before
         if clause.event is None or (rule.explicit and clause.event_how in {"", "context"}):
             return [], 0
-        return [clause.event.entity()], _EVENT_FACTORS[clause.event_how]
+        event = _one_of(clause.event, groups, clause)
+        return [event.entity()], _EVENT_FACTORS[clause.event_how]
     if context == "season":
         return [s for s in (clause.season, clause.also) if s], 1
     if context == "also_season":
@@ -145,7 +217,7 @@ def values_of(
         crew_only = re.search(r"(?:duo|trio|quartett|quintett|gespann|paarung) <P", clause.text)
         return ([d.team] if crew_only and d.team else list(clause.subject)), _FACTORS[clause.subject_how]
     if context == "current_class":
-        own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "K"), None)
+        own = _class_of(clause, groups) or (d.car_class if pattern("its_class").search(clause.text) else None)
         return [own] if own else [], 1
     if context == "house_team":
         person = next(
@@ -156,7 +228,7 @@ def values_of(
             ),
             None,
         )
-        team = d.house_team(person) if person else None
+        team = (d.house_team(person) or _team_told(clause, d)) if person else None
         return [team] if team else [], 0.95
     if context == "current_team":
         return [d.team] if d.team else [], 0.9
@@ -174,6 +246,8 @@ def values_of(
     out: list[Value] = []
     found = MARK.findall(text)
     people = any(kind == "P" for kind, _ in found)
+    if people:
+        found = MARK.findall(ASIDE.sub("", text))
     for kind, index in found:
         mention = clause.marks[int(index)]
         if people and kind != "P":

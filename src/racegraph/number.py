@@ -11,13 +11,13 @@ from racegraph.token import HYPHENS
 
 _LAP = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})[.,](\d{1,3})(?![\d.])")
 _YEARS_OLD = ("jährige", "jähriger", "jährigen", "jährigem")
-_OLD = frozenset({"alte", "alter", "alten"})
+_OLD = frozenset({"alte", "alter", "alten", "junge", "junger", "jungen"})
 _PLACE = re.compile(r"P(\d{1,2})")  # P3
-_HEADS = ("tabellen", "meisterschafts", "vize")  # Tabellendritter: seen as tabellen-<O1>
+_HEADS = ("tabellen", "meisterschafts", "vize", "gesamt")  # Tabellendritter: seen as tabellen-<O1>
 _TAILS = re.compile(
     r"(?P<ordinal>\w+?)-?(?P<tail>schnellste|beste|höchste)(?:[rnms]?)"
 )  # zweitschnellste: <O1>-schnellste
-_PREFIXES = ("gesamt", "klassen", "tages")  # Gesamtdritter, Klassensechster, Tageszweite
+_PREFIXES = ("klassen", "tages")  # Klassensechster, Tageszweite
 
 
 @cache
@@ -89,8 +89,10 @@ def _told(raw: str, word: str) -> tuple[str, int, str] | None:
         return "Q", int(place[1]), "platz "
     if (number := cardinals.get(word)) is not None:
         return "Q", number, ""
-    if word.endswith(_YEARS_OLD) and (digits := re.match(r"\d{1,2}", word)):
-        return "A", int(digits.group()), ""
+    if (old := next((ending for ending in _YEARS_OLD if word.endswith(ending)), "")) and word != old:
+        years = word.removesuffix(old)
+        number = int(years) if re.fullmatch(r"\d{1,2}", years) else cardinals.get(years)
+        return None if number is None else ("A", number, "")
     return None
 
 

@@ -17,7 +17,7 @@ from racegraph.grammar import written_out
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
 from racegraph.role import roles as declared_roles
 
-_MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)(?::(?P<value>\d+))?\}")
+_MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)(?::(?P<value>\d+\+?))?\}")
 _GAP = r"(?: (?!und \w+te |doch |aber |,|\"|–)\S+){0,%d}?"
 
 #: What a role may be filled with besides a named part of a pattern.
@@ -57,7 +57,8 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. *find* are patterns that must all be found, *unless* ones that must not; *roles* maps a fact's roles to
-    parts of the patterns, to the context, or (after ``=``) to fixed words. *sources* are the patterns as written."""
+    parts of the patterns, to the context, or (after ``=``) to fixed words. *share* says how places are shared out over
+    an enumeration. *sources* are the patterns as written."""
 
     id: str
     kind: str
@@ -70,6 +71,7 @@ class Rule:
     status: str
     confidence: float
     scope: str
+    share: str
     explicit: bool
     every: bool
     statuses: frozenset[str]
@@ -104,7 +106,7 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
     def put(match: re.Match[str]) -> str:
         name, what = match["name"], match["what"]
         if match["value"]:  # ``{O:1}``: a name by which the value asked for is known again, see valued()
-            name = f"value_{match['value']}"
+            name = f"value_{match['value'].replace('+', '_up')}"
         if name:  # one name in two alternatives is one part: the second is numbered, see part()
             used[name] = used.get(name, 0) + 1
             name = name if used[name] == 1 else f"{name}__{used[name]}"
@@ -149,10 +151,10 @@ def part(group: str) -> str:
     return group.partition("__")[0]
 
 
-def valued(group: str) -> int | None:
-    """The value that a group of a pattern asks of its mark, as ``{O:1}`` does; None where it asks none."""
-    name, _, value = part(group).partition("_")
-    return int(value) if name == "value" and value.isdecimal() else None
+def valued(group: str) -> range | None:
+    """The values that a group asks of its mark, as ``{O:1}`` and ``{O:2+}`` do; None where it asks none."""
+    asked = re.fullmatch(r"value_(\d+)(_up)?", part(group))
+    return range(int(asked[1]), 1000 if asked[2] else int(asked[1]) + 1) if asked else None
 
 
 def _optional(group: str) -> bool:
@@ -173,6 +175,7 @@ _KEYS = frozenset(
         "status",
         "confidence",
         "scope",
+        "share",
         "explicit",
         "every",
         "statuses",
@@ -186,6 +189,9 @@ _KEYS = frozenset(
 #: What a clause can be, and a rule can say its fact is; ``scheduled`` only a rule: see extract.
 STATUSES = frozenset({"asserted", "announced", "denied", "hypothetical", "question", "virtual"})
 SCOPES = ("clause", "sentence")
+#: ``behind``: who is enumerated comes after those ahead, one after the other; ``places``: to each one of the places;
+#: ``races``: one place in each race of the weekend.
+SHARES = ("behind", "places", "races")
 
 
 def load_file(path: Path, lists: Mapping[str, str]) -> list[Rule]:
@@ -242,6 +248,9 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
     scope = row.get("scope", "clause")
     if scope not in SCOPES:
         raise RuleError(f"scope {scope!r} is none of {', '.join(SCOPES)}")
+    share = row.get("share", "")
+    if share and (share not in SHARES or not {"participant", "position"} <= roles.keys()):
+        raise RuleError(f"share {share!r} is none of {', '.join(SHARES)}, or participant and position are not filled")
     statuses = frozenset(row.get("statuses", ()))
     for status in (*statuses, *([row["status"]] if "status" in row else [])):
         if status not in STATUSES | {"scheduled"}:
@@ -261,6 +270,7 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
         status=row.get("status", ""),
         confidence=float(confidence),
         scope=scope,
+        share=share,
         explicit=bool(row.get("explicit", False)),
         every=bool(row.get("every", False)),
         statuses=statuses,

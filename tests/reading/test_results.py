@@ -1,0 +1,63 @@
+"""Results that one sentence tells of several drivers or several races. Sentences and expectations are by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from racegraph.ellipsis import completed
+from reading.written import facts, said
+
+Places = set[tuple[str, int]]
+
+
+def places(text: str) -> set[tuple[object, ...]]:
+    found = facts(f"Motorsport: Am Sonntag war das Rennen in Zandvoort. {text}")
+    return said(found, "RaceResult", "participant", "position")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Marco Bergmann siegte vor Sven Quist und Lena Vogt.", {("Sven Quist", 2), ("Lena Vogt", 3)}),
+        (
+            "Marco Bergmann und Tim Kessler siegten vor Sven Quist und Lena Vogt.",
+            {("Sven Quist", 2), ("Lena Vogt", 2)},
+        ),
+        (
+            "Auf den Plätzen vier bis sechs folgten Marco Bergmann, Sven Quist und Lena Vogt.",
+            {("Marco Bergmann", 4), ("Sven Quist", 5), ("Lena Vogt", 6)},
+        ),
+        ("Rang zwei ging an Marco Bergmann, Rang drei an Sven Quist.", {("Marco Bergmann", 2), ("Sven Quist", 3)}),
+        ("Vierter wurde Marco Bergmann vor Sven Quist.", {("Marco Bergmann", 4), ("Sven Quist", 5)}),
+    ],
+)
+def test_places_are_shared_out_over_those_enumerated(text: str, expected: Places) -> None:
+    assert places(text) == expected
+
+
+def test_names_that_do_not_come_out_even_get_no_place() -> None:
+    assert places("Auf den Plätzen vier bis sechs folgten Marco Bergmann und Sven Quist.") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marco Bergmann wurde in Zandvoort am Samstag Dritter, am Sonntag Fünfter.",
+        "Marco Bergmann fuhr in Zandvoort am Samstag auf Rang drei und am Sonntag auf Rang fünf.",
+        "Nach Rang drei am Samstag fuhr Marco Bergmann in Zandvoort am Sonntag auf Platz fünf.",
+    ],
+)
+def test_each_day_has_its_own_result(text: str) -> None:
+    found = said(facts(f"Motorsport: {text}"), "RaceResult", "event", "position")
+    assert {(str(event).split()[0], place) for event, place in found} == {("Samstagsrennen", 3), ("Sonntagsrennen", 5)}
+
+
+def test_a_class_belongs_to_the_place_that_it_stands_with() -> None:
+    text = "Marco Bergmann belegte im Rennen in Zandvoort Gesamtrang sieben und Platz zwei in der GT4."
+    found = facts(f"Motorsport: {text}")
+    assert said(found, "RaceResult", "position", "inClass") == {(7, None), (2, "GT4")}
+
+
+def test_a_part_with_a_verb_of_its_own_takes_no_other() -> None:
+    text = " <P0> wurde am samstag <O1> , am sonntag schied er aus . "
+    assert completed(text) == text
