@@ -7,47 +7,59 @@ from dataclasses import replace
 
 from racegraph.fact import Entity, Fact
 
+#: What those who drive together have in common, and the role of what that is.
+_COMMON = {"TeamEntry": "team", "CarEntry": "car"}
+_COUNTED = ("asserted", "announced")
 
-def shared(facts: list[Fact]) -> Iterator[Fact]:
-    """What one of a crew drives, and for whom, holds for those who share the car: the same season, the same status."""
-    mates: dict[tuple[str, str], list[tuple[Entity, Fact]]] = {}
+
+def with_crews(facts: list[Fact]) -> list[Fact]:
+    """All *facts*, and what follows from them for those who share a car: the same season, the same status.
+
+    Where one sentence says that two share a car and another that they are team-mates, both say the former.
+    """
+    facts = list(_told_as_crews(facts))
+    return [*facts, *_shared(facts)]
+
+
+def _told_as_crews(facts: list[Fact]) -> Iterator[Fact]:
+    def key(fact: Fact) -> tuple[object, ...]:
+        roles = fact.roles
+        return fact.status, roles["driver"], roles["teammate"], roles.get("season"), roles.get("event")
+
+    crews = {key(f) for f in facts if f.kind == "Teammates" and "shared" in f.roles}
     for fact in facts:
-        if fact.kind == "Teammates" and fact.status in {"asserted", "announced"}:
+        if fact.kind == "Teammates" and "shared" not in fact.roles and key(fact) in crews:
+            fact = replace(fact, roles={**fact.roles, "shared": "true"})
+        yield fact
+
+
+def _shared(facts: list[Fact]) -> Iterator[Fact]:
+    mates: dict[tuple[Entity, str], list[tuple[Entity, Fact]]] = {}
+    for fact in facts:
+        if fact.kind == "Teammates" and fact.status in _COUNTED:
             a, b = fact.roles["driver"], fact.roles["teammate"]
             assert isinstance(a, Entity)
             assert isinstance(b, Entity)
             season = str(fact.roles.get("season", ""))
-            mates.setdefault((a.iri, season), []).append((b, fact))
-            mates.setdefault((b.iri, season), []).append((a, fact))
-    entries = [
-        f
-        for f in facts
-        if f.kind in {"TeamEntry", "CarEntry"}
-        and f.status in {"asserted", "announced"}
-        and isinstance(f.roles["driver"], Entity)
-    ]
-    known = {(f.kind, f.roles["driver"], f.roles.get("season")) for f in entries}
+            mates.setdefault((a, season), []).append((b, fact))
+            mates.setdefault((b, season), []).append((a, fact))
+    held: dict[tuple[str, object, object], set[object]] = {}  # what somebody has of a kind in a season
+    entries = [f for f in facts if f.kind in _COMMON and f.status in _COUNTED]
     for fact in entries:
-        driver = fact.roles["driver"]
-        assert isinstance(driver, Entity)
-        year = fact.roles.get("season", "")
-        rivals = {
-            f.roles.get("team", f.roles.get("car"))
-            for f in entries
-            if f.kind == fact.kind and f.roles["driver"] == driver and f.roles.get("season", "") == year
-        }
-        if len(rivals) > 1:
-            continue
-        for mate, because in mates.get((driver.iri, str(year)), ()):
-            if (fact.kind, mate, fact.roles.get("season")) in known or mate.key:
+        key = fact.kind, fact.roles["driver"], fact.roles.get("season")
+        held.setdefault(key, set()).add(fact.roles[_COMMON[fact.kind]])
+    for fact in entries:
+        driver, season = fact.roles["driver"], fact.roles.get("season")
+        if not isinstance(driver, Entity) or len(held[fact.kind, driver, season]) > 1:
+            continue  # nobody knows which of them it was
+        for mate, because in mates.get((driver, str(season or "")), ()):
+            if (fact.kind, mate, season) in held or mate.key:
                 continue
-            yield (
-                replace(
-                    fact,
-                    roles={**fact.roles, "driver": mate},
-                    status=because.status if because.status == "announced" else fact.status,
-                    evidence=tuple(dict.fromkeys((*because.evidence, *fact.evidence))),
-                    rule=f"{fact.rule}+{because.rule}",
-                    confidence=round(fact.confidence * because.confidence * 0.95, 3),
-                )
+            yield replace(
+                fact,
+                roles={**fact.roles, "driver": mate},
+                status=because.status if because.status == "announced" else fact.status,
+                evidence=tuple(dict.fromkeys((*because.evidence, *fact.evidence))),
+                rule=f"{fact.rule}+{because.rule}",
+                confidence=round(fact.confidence * because.confidence * 0.95, 3),
             )

@@ -12,7 +12,7 @@ from functools import cache
 from racegraph.article import Article
 from racegraph.clause import Clause
 from racegraph.context import Context
-from racegraph.crew import shared
+from racegraph.crew import with_crews
 from racegraph.discourse import Discourse
 from racegraph.domain import about_motorsport
 from racegraph.fact import Entity, Fact
@@ -71,8 +71,7 @@ class Extractor:
                 self.facts.extend(read_table(self.d, part))
             elif part.sentence.label in READABLE:
                 self._sentence(part)
-        self.facts.extend(list(shared(self.facts)))
-        return Reading(self.article, tuple(self.sentences), _merged(weighed(fact) for fact in self.facts))
+        return Reading(self.article, tuple(self.sentences), _merged(map(weighed, with_crews(self.facts))))
 
     def _sentence(self, read: Read) -> None:
         index = index_by_scope()
