@@ -40,9 +40,9 @@ def _shared(facts: list[Fact]) -> Iterator[Fact]:
             a, b = fact.roles["driver"], fact.roles["teammate"]
             assert isinstance(a, Entity)
             assert isinstance(b, Entity)
-            season = str(fact.roles.get("season", ""))
-            mates.setdefault((a, season), []).append((b, fact))
-            mates.setdefault((b, season), []).append((a, fact))
+            year = str(fact.roles.get("season", ""))
+            mates.setdefault((a, year), []).append((b, fact))
+            mates.setdefault((b, year), []).append((a, fact))
     held: dict[tuple[str, object, object], set[object]] = {}  # what somebody has of a kind in a season
     entries = [f for f in facts if f.kind in _COMMON and f.status in _COUNTED]
     for fact in entries:

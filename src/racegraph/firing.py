@@ -19,6 +19,8 @@ from racegraph.reference import MARK
 from racegraph.rules import Rule, part, valued
 
 _DETERMINER = re.compile(r"^(?:eine[mrsn]?|ein|des|der|dem|den|die|das) ")
+_HELD_AT = re.compile(r"[ -](?:auf de[mr]|am|im|in)\s", re.IGNORECASE)
+_WHERE = re.compile(r" (?:auf|am|in|im)(?: \S+){0,2} $")
 _FACTORS = {"named": 1.0, "concerned": 0.97, "clause": 0.98, "topic": 0.85, "": 0.6}
 _EVENT_FACTORS = {"named": 1.0, "told": 0.98, "sentence": 0.97, "context": 0.92, "": 0.6}
 
@@ -230,6 +232,9 @@ def values_of(
         )
         team = (d.house_team(person) or _team_told(clause, d)) if person else None
         return [team] if team else [], 0.95
+    if context == "event_circuit":
+        circuit = _circuit_in_name(clause, d)
+        return [circuit] if circuit else [], 1
     if context == "current_team":
         return [d.team] if d.team else [], 0.9
     if context == "published":
@@ -238,10 +243,13 @@ def values_of(
     if text is None:
         return [], 1
     if part == "venue":
-        spot = clause.marks[int(MARK.findall(text)[0][1])]
+        mark = MARK.search(text)
+        assert mark is not None
+        spot = clause.marks[int(mark[2])]
         if "region" in (spot.entry.facts if spot.entry else ()):
             return [], 0  # a region is no venue
-        if clause.event is not None and clause.event.name.endswith(spot.value.name):
+        named_so = clause.event is not None and clause.event.name.endswith(spot.value.name)
+        if named_so and not _WHERE.search(clause.text[: clause.text.index(mark.group())]):
             return [], 0  # 24h-Rennen von Spa: the race's name, not where it is said to take place
     out: list[Value] = []
     found = MARK.findall(text)
@@ -279,6 +287,20 @@ def values_of(
     if not MARK.search(text):
         out.append(_as_printed(text, clause, d))
     return out, 1
+
+
+def _circuit_in_name(clause: Clause, d: Discourse) -> Entity | None:
+    """The circuit of the event that a clause names, where the article's words say that it is held there.
+
+    That is so of “das 24-Stunden-Rennen auf dem Nürburgring”; “die 24 Stunden von Le Mans” only bear a town's name.
+    """
+    event = next((clause.marks[int(i)] for t, i in MARK.findall(clause.text) if t == "E"), None)
+    circuit = event.entry.facts.get("circuit") if event is not None and event.entry else None
+    if event is None or not circuit:
+        return None
+    line = next(read.line for read in d.reads if read.sentence is clause.sentence)
+    printed = d.article.text[line.starts[event.first] : line.ends[event.last - 1]]
+    return Entity("Circuit", str(circuit)) if _HELD_AT.search(printed) else None
 
 
 #: What kinds of entity may fill a role; a rule that would fill it with another says nothing.

@@ -35,6 +35,7 @@ CONTEXT = frozenset(
         "current_team",
         "house_team",
         "current_class",
+        "event_circuit",
         "published",
     }
 )
