@@ -237,6 +237,8 @@ def values_of(
         return [circuit] if circuit else [], 1
     if context == "current_team":
         return [d.team] if d.team else [], 0.9
+    if context == "own_team":
+        return [d.own_team] if d.own_team else [], 0.95
     if context == "published":
         return [d.article.published], 1
     text = groups.get(part)

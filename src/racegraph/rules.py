@@ -33,6 +33,7 @@ CONTEXT = frozenset(
         "also_season",
         "entrant",
         "current_team",
+        "own_team",
         "house_team",
         "current_class",
         "event_circuit",
