@@ -17,7 +17,7 @@ from racegraph.gender import Genders
 from racegraph.grammar import pattern
 from racegraph.lexicon import Lexicon
 from racegraph.mention import Mention, tokenize
-from racegraph.people import People, house_team, officials, own_team
+from racegraph.people import People, house_team, officials
 from racegraph.read import Read
 from racegraph.reference import MARK
 from racegraph.row import RowReader
@@ -73,7 +73,6 @@ class Discourse:
         self.protagonist = self.people.protagonist(article.headline)
         self.main_series = self._main_series()
         self.genders = Genders(self.reads, finder.lexicon)
-        self.own_team = own_team(self.reads)
         self.officials = officials(self.reads, self.lexicon)
         find_speakers(article, self.reads, self.protagonist)
         self.own_team = self._own_team()

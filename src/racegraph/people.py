@@ -259,21 +259,3 @@ def house_team(person: Entity, reads: Sequence[Read]) -> Entity | None:
         if surname in fold(team.name).replace("-", " ").split():
             return team
     return teams[0] if len(teams) == 1 else None
-
-
-def own_team(reads: Sequence[Read]) -> Entity | None:
-    """The team that an article is about: named first, at the very beginning, and half of all times that it names one."""
-    named = [(n, m.value) for n, r in enumerate(reads) for m in r.line.mentions if m.type == "T" and _is_prose(r)]
-    if not named:
-        return None
-    at, first = named[0]
-    prose = sum(map(_is_prose, reads[:at]))
-    often = sum(team == first for _, team in named)
-    return first if prose < _OPENING and often >= max(2, len(named) / 2) else None
-
-
-_OPENING = 3  # sentences, the headline among them
-
-
-def _is_prose(read: Read) -> bool:
-    return read.sentence.label in {"headline", "body"}
