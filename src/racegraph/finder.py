@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from racegraph.car import find_car
+from racegraph.car_class import CLASS_WORDS, find_class
 from racegraph.circuit import find_circuit
 from racegraph.date import find_dates, find_years
 from racegraph.lexicon import LETTERS, Lexicon
@@ -87,6 +88,10 @@ class Finder:
                 i = end
                 continue
             if mention is None:
+                if word in CLASS_WORDS:
+                    find_class(draft, i)
+                    i += 1
+                    continue
                 if is_series_word(lexicon, word):
                     i = find_series(lexicon, draft, i)
                     continue

@@ -44,6 +44,10 @@ _FILES = (
 )
 
 
+# The letters of German: other diacritics are often left out in print.
+_GERMAN = frozenset("abcdefghijklmnopqrstuvwxyzäöüß0123456789.:,/&'’+()%!#°")
+
+
 class LexiconError(KnowledgeError):
     """A word list that cannot be used; the message names file and entry."""
 
@@ -90,6 +94,8 @@ class Lexicon:
                 i += 1
                 continue
             child = node.get(word)
+            if child is None and not word.isascii() and not _GERMAN.issuperset(word):
+                child = node.get(plain(word))  # León, Leon
             if child is None:
                 if (
                     word.endswith("s")
@@ -159,10 +165,15 @@ def _inflected(name: str) -> Iterator[str]:
 
 
 def _insert(trie: Trie, name: str, entry: Entry) -> None:
-    node = trie
-    for token in name_tokens(name):
-        node = node.setdefault(token, {})
-    node.setdefault("", entry)
+    tokens = name_tokens(name)
+    spellings = [tokens]
+    if not _GERMAN.issuperset("".join(tokens)):
+        spellings.append([token if _GERMAN.issuperset(token) else plain(token) for token in tokens])
+    for spelling in spellings:
+        node = trie
+        for token in spelling:
+            node = node.setdefault(token, {})
+        node.setdefault("", entry)
 
 
 @cache
