@@ -27,7 +27,7 @@ def find_class(draft: Draft, i: int) -> None:
     code = i + 1
     if low not in _KINDS or code >= len(line.raw) or draft.type_at(code) not in {"", "Q"}:
         return
-    if not _CODE.fullmatch(line.raw[code]) or line.at(code + 1) == "." and code + 2 < len(line.raw):
+    if not _CODE.fullmatch(line.raw[code]) or (line.at(code + 1) == "." and code + 2 < len(line.raw)):
         return
     last = code + 1
     while line.at(last) in HYPHENS and line.joins(last) and _CODE.fullmatch(line.raw[last + 1]):

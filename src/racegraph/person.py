@@ -105,7 +105,11 @@ class _Names:
     def found(self) -> list[FullName]:
         out: list[FullName] = []
         i = 0
+        raw = self.line.raw
         while i < self.size:
+            if not raw[i][0].isupper():
+                i += 1
+                continue
             end = self.name_end(i) if self.may_begin(i) else None
             how = self.how_known(i, end) if end is not None else ""
             if end is not None and how:
@@ -389,7 +393,11 @@ class _Names:
                     break
             last = parts[-1].last if parts else i
             ranked = line.at(first - 1) == "." and line.at(first - 2).isdigit()
-            told = ranked or line.at(first - 1) in self.form["crew_words"]
+            told = (
+                ranked
+                or line.at(first - 1) in self.form["crew_words"]
+                or (line.at(first - 1) == "von" and len(parts) > 2)
+            )
             if (
                 len(parts) > 1
                 and line.at(last) not in HYPHENS
@@ -418,7 +426,12 @@ class _Names:
         out = []
         for i in range(self.size - 1):
             last = line.low[i + 1]
-            if not (self.may_begin(i) and self.may_begin(i + 1)) or len(last) < 4 or line.at(i + 2) in HYPHENS:
+            if (
+                not (line.raw[i][0].isupper() and line.raw[i + 1][0].isupper())
+                or not (self.may_begin(i) and self.may_begin(i + 1))
+                or len(last) < 4
+                or line.at(i + 2) in HYPHENS
+            ):
                 continue
             if last.endswith(tuple(form["noun_endings"])):
                 continue

@@ -128,14 +128,14 @@ def find_team_slots(lexicon: Lexicon, draft: Draft) -> None:
     """Put teams told by where they stand: “wechselt zu A B”, “der Porsche von A B”, “MSC Adenau”, “A B e. V.”."""
     line, form = draft.line, lexicon.form
     transfer = not form["transfer_verbs"].isdisjoint(line.low)
-    for i in range(len(line.raw) - 2):
-        low = line.low[i]
-        if low in form["clubs"] and line.raw[i].isupper() and draft.type_at(i) == "":
+    clubs, prepositions = form["clubs"], form["transfer_prepositions"]
+    for i, low in enumerate(line.low[:-2]):
+        if low in clubs and line.raw[i].isupper() and draft.type_at(i) == "":
             _put_club(lexicon, draft, i, _end_of_name(lexicon, draft, i))
         elif low == "e" and line.at(i + 1) == "." and line.at(i + 2) == "v":
             _put_club(lexicon, draft, _start_of_name(lexicon, draft, i), i)
         elif (
-            (transfer and low in form["transfer_prepositions"])
+            (transfer and low in prepositions)
             or (low == "von" and _is_vehicle(lexicon, draft, i - 1))
             or (low == "für" and line.at(i - 1) in form["then_words"])
         ):

@@ -140,6 +140,39 @@ def test_surnames_alone_with_slashes(text: str, people: list[str]) -> None:
     assert [value for _, value in typed(text, "P")] == people
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Er fuhr in der Klasse XY9.", "XY9"),
+        ("Er fuhr in der Klasse 4 mit.", "Klasse 4"),
+        ("Er siegte in der B-Wertung.", "B-Wertung"),
+        ("Er siegte in der 1300er-Klasse.", "1300er-Klasse"),
+    ],
+)
+def test_classes_in_no_list_are_told_by_their_form(text: str, name: str) -> None:
+    assert [value for _, value in typed(text, "K")] == [name]
+
+
+@pytest.mark.parametrize("name", ["BMW M4", "Porsche 718 Cayman", "Ferrari 488", "Lamborghini Huracán", "Honda NSX"])
+def test_the_short_name_of_a_car_stands_for_no_one_version(name: str) -> None:
+    assert typed(f"Er fuhr einen {name} im Regen.", "C") == [(name, name)]
+
+
+@pytest.mark.parametrize("words", ["Cupra León TCR", "Cupra Leon TCR"])
+def test_diacritics_may_be_left_out_or_put_in(words: str) -> None:
+    assert typed(f"Er fuhr einen {words} im Regen.", "C") == [(words, "Cupra Leon TCR")]
+
+
+def test_an_abbreviation_in_parentheses_belongs_to_the_name() -> None:
+    text = "Er fuhr in der Nürburgring Langstrecken-Serie (NLS) mit."
+    assert [words for words, _ in typed(text, "S")] == ["Nürburgring Langstrecken-Serie (NLS)"]
+
+
+@pytest.mark.parametrize("text", ["Er nahm die Trophäe mit.", "Polesitter Bergmann lachte."])
+def test_words_that_are_no_name(text: str) -> None:
+    assert typed(text, "S", "P") == []
+
+
 def test_a_series_that_begins_with_an_adjective_is_inflected() -> None:
     text = "Er fuhr in der Deutschen Tourenwagen Masters mit."
     assert typed(text, "S") == [("Deutschen Tourenwagen Masters", "DTM")]
