@@ -44,8 +44,7 @@ _FILES = (
 )
 
 
-# The letters of German: other diacritics are often left out in print.
-_GERMAN = frozenset("abcdefghijklmnopqrstuvwxyzäöüß0123456789.:,/&'’+()%!#°")
+_GERMAN = frozenset("abcdefghijklmnopqrstuvwxyzäöüß0123456789’")
 
 
 class LexiconError(KnowledgeError):
@@ -93,9 +92,9 @@ class Lexicon:
             if word in HYPHENS and i > at:
                 i += 1
                 continue
+            if not word.isascii():
+                word = _key(word)
             child = node.get(word)
-            if child is None and not word.isascii() and not _GERMAN.issuperset(word):
-                child = node.get(plain(word))  # León, Leon
             if child is None:
                 if (
                     word.endswith("s")
@@ -164,16 +163,16 @@ def _inflected(name: str) -> Iterator[str]:
         yield from (f"{first}{ending} {rest}" for ending in "nr")
 
 
+def _key(token: str) -> str:
+    """A folded token as the trie holds it: without diacritics that German has not, since print leaves them out."""
+    return token if token.isascii() or _GERMAN.issuperset(token) else plain(token)
+
+
 def _insert(trie: Trie, name: str, entry: Entry) -> None:
-    tokens = name_tokens(name)
-    spellings = [tokens]
-    if not _GERMAN.issuperset("".join(tokens)):
-        spellings.append([token if _GERMAN.issuperset(token) else plain(token) for token in tokens])
-    for spelling in spellings:
-        node = trie
-        for token in spelling:
-            node = node.setdefault(token, {})
-        node.setdefault("", entry)
+    node = trie
+    for token in name_tokens(name):
+        node = node.setdefault(_key(token), {})
+    node.setdefault("", entry)
 
 
 @cache
