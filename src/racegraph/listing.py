@@ -8,6 +8,7 @@ the first evidence of its facts, the heading's lines the other.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -84,6 +85,13 @@ def _names_class(d: Discourse, read: Read) -> bool:
     )
 
 
+def main_series(d: Discourse) -> Entity | None:
+    """The series that the article is about: its headline's, or the one that it names most often."""
+    head = d.article.headline.lower()
+    counts = Counter(m.value for r in d.reads for m in r.line.mentions if m.type == "S")
+    return max(counts, key=lambda s: (s.name.lower() in head, counts[s]), default=d.series)
+
+
 def _plain(d: Discourse, read: Read) -> str:
     return " ".join(d.article.text[read.sentence.start : read.sentence.end].lower().split())
 
@@ -155,6 +163,10 @@ class _TableReader:
             return
         if kind == "standings" and self._timed():
             kind = "race"  # “Gesamtwertung” with laps and gaps: of the race, not of the season
+        if kind in {"", "race"} and self._each_lapped():
+            kind = self._session()
+            if not kind:
+                return
         first = True
         credible = self._credible()
         for read in self.table.rows:
@@ -175,6 +187,19 @@ class _TableReader:
             return True
         rows = [self.reader.read(r.line, 0, len(r.line.raw), self.table.columns) for r in self.table.rows]
         return sum(row.timed for row in rows) * 2 > len(rows)
+
+    def _each_lapped(self) -> bool:
+        """Whether more than half of the rows tell a lap of their own: an order by lap times, of no race."""
+        rows = [self.reader.read(r.line, 0, len(r.line.raw), self.table.columns) for r in self.table.rows]
+        placed = [row for row in rows if row.position > 1]
+        return sum(bool(row.laps) for row in placed) * 2 > len(placed)
+
+    def _session(self) -> str:
+        """The session that lap times are from, by what the text says last before them; '' where it says nothing."""
+        d, start = self.d, self.table.rows[0].sentence.start
+        told = [d.article.headline.lower(), *(_plain(d, r) for r in d.reads if r.sentence.end <= start)]
+        said = (matches("sessions", text) for text in reversed(told))
+        return next((kind for kind in said if kind), "")
 
     def _credible(self) -> bool:
         """Whether rows speak of people, teams, cars or laps: other things are numbered too."""
@@ -609,7 +634,7 @@ class _TableReader:
                 yield self._fact("HomeTown", "asserted", read, "home", 0.93, person=people[index], place=town)
 
     def _standing(self, read: Read, row: Row, label: str) -> Iterator[Fact]:
-        series = self.series
+        series = self._last("S") or main_series(self.d)
         if series is None or not row.position:
             return
         heading = f"{self.heading} {label}"

@@ -431,3 +431,29 @@ def test_a_lap_in_parentheses_is_no_team() -> None:
     )
     assert said(facts, "LapTime", "participant", "lapTime") == {("Luca Ferri", "1:33.012")}
     assert not said(facts, "TeamEntry", "driver")
+
+
+@pytest.mark.parametrize(("before", "kind"), [("Testtag", "PracticeResult"), ("Zeittraining", "QualifyingResult")])
+def test_an_order_by_lap_times_is_of_the_session_told_before_and_no_race(before: str, kind: str) -> None:
+    facts = facts_of(
+        f"Das war der {before} am Mittwoch, bei dem alle gefahren sind.\n\nZeiten:\n"
+        "1. Marco Bergmann (Audi) 1:17,402\n2. Peter Hallweg (Mercedes) 1:17,951\n3. Luca Ferri (Audi) 1:18,066"
+    )
+    assert said(facts, kind, "participant", "position") == {
+        ("Marco Bergmann", 1),
+        ("Peter Hallweg", 2),
+        ("Luca Ferri", 3),
+    }
+    assert not said(facts, "RaceResult", "participant")
+
+
+def test_final_standings_are_of_the_series_of_the_article_not_of_one_named_in_passing() -> None:
+    facts = facts_of(
+        "Die ADAC GT4 Germany ist zu Ende, und die ADAC GT4 Germany hat einen Sieger, der nun in der GP3 fahren will.\n\n"
+        "Endstand: 1. Marco Bergmann 264 Punkte, 2. Peter Hallweg 256, 3. Luca Ferri 198"
+    )
+    assert said(facts, "ChampionshipStanding", "participant", "series") == {
+        ("Marco Bergmann", "ADAC GT4 Germany"),
+        ("Peter Hallweg", "ADAC GT4 Germany"),
+        ("Luca Ferri", "ADAC GT4 Germany"),
+    }
