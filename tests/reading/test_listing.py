@@ -449,7 +449,7 @@ def test_an_order_by_lap_times_is_of_the_session_told_before_and_no_race(before:
 
 def test_final_standings_are_of_the_series_of_the_article_not_of_one_named_in_passing() -> None:
     facts = facts_of(
-        "Die ADAC GT4 Germany ist zu Ende, und die ADAC GT4 Germany hat einen Sieger, der nun in der GP3 fahren will.\n\n"
+        "Die ADAC GT4 Germany ist zu Ende, und die ADAC GT4 Germany hat einen Meister, der in die GP3 will.\n\n"
         "Endstand: 1. Marco Bergmann 264 Punkte, 2. Peter Hallweg 256, 3. Luca Ferri 198"
     )
     assert said(facts, "ChampionshipStanding", "participant", "series") == {
