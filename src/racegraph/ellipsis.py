@@ -19,6 +19,10 @@ def completed(text: str) -> str:
         start, end = match.span(match.lastgroup)
         at = start
         verbs = list(pattern("carried_verb").finditer(text, max(0, match.start() - _REACH), match.start() + 1))
+        if match.lastgroup != "opener" and not pattern("place").search(
+            text, max(0, match.start() - _REACH), match.start()
+        ):
+            continue  # “mit A und B Rang drei”: no place has been told yet that another could stand beside
         if not verbs or pattern("not_carried").search(text, verbs[-1].end() - 1, match.start() + 1):
             continue
         opener = text[start:end].rstrip()

@@ -43,10 +43,14 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterator[Fact]:
         rounds = [[m] for m in rule.find[0].finditer(text)]
     for found in rounds:
         groups: dict[str, str] = {}
+        near = min((m.start(n) for m in found for n in m.groupdict() if n.startswith("position") and m[n]), default=-1)
+        near = found[0].start() if near < 0 else near
         for match in found:
             groups.update({part(k): v for k, v in match.groupdict().items() if v is not None})
         if not all(_has_value(clause, name, mark) for match in found for name, mark in match.groupdict().items()):
             continue
+        if "day" not in groups and (day := _day_near(clause.text, near)):
+            groups["day"] = day
         yield from _fill(rule, clause, groups, d)
 
 
@@ -118,6 +122,14 @@ def _one_of(event: Event, groups: dict[str, str], clause: Clause) -> Event:
     if number := MARK.search(groups.get("race", "")):
         return replace(event, day="", noun=f"{clause.marks[int(number[2])].value}. Rennen")
     return event
+
+
+def _day_near(text: str, at: int) -> str:
+    """Of several days that a clause tells, the one nearest to a place of it; empty where it tells no two."""
+    days = list(pattern("weekday").finditer(text))
+    if len({day["day"] for day in days}) < 2:
+        return ""
+    return min(days, key=lambda day: abs(day.start() - at))["day"]
 
 
 _NUMBERED = re.compile(r"\d+\. ")

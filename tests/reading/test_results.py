@@ -44,6 +44,7 @@ def test_names_that_do_not_come_out_even_get_no_place() -> None:
     [
         "Marco Bergmann wurde in Zandvoort am Samstag Dritter, am Sonntag Fünfter.",
         "Marco Bergmann fuhr in Zandvoort am Samstag auf Rang drei und am Sonntag auf Rang fünf.",
+        "Marco Bergmann kam in Zandvoort am Samstag auf Rang drei und wurde am Sonntag Fünfter.",
         "Nach Rang drei am Samstag fuhr Marco Bergmann in Zandvoort am Sonntag auf Platz fünf.",
     ],
 )
@@ -61,3 +62,13 @@ def test_a_class_belongs_to_the_place_that_it_stands_with() -> None:
 def test_a_part_with_a_verb_of_its_own_takes_no_other() -> None:
     text = " <P0> wurde am samstag <O1> , am sonntag schied er aus . "
     assert completed(text) == text
+
+
+def test_a_crew_named_before_its_place_is_one_crew() -> None:
+    text = "Falkner Racing belegte mit Marco Bergmann und Sven Quist Rang drei."
+    assert ("Sven Quist", 3) not in places(text)
+
+
+def test_the_car_as_a_subject_stands_for_its_drivers() -> None:
+    text = "Der von Marco Bergmann und Sven Quist pilotierte Audi R8 LMS kam als Zweiter ins Ziel."
+    assert places(text) == {("Marco Bergmann", 2), ("Sven Quist", 2)}
