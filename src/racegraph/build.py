@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from racegraph import provenance as prov
 from racegraph.article import Article, ArticleError, Problem, article_from, iter_articles
-from racegraph.dataset import LINKS, WITHDRAWN, Dataset, MapFacts, Reading
+from racegraph.dataset import LINKS, WITHDRAWN, Dataset, Held, MapFacts, Reading
 from racegraph.infer import Contradiction
 from racegraph.knowledge import MAPPINGS, ONTOLOGY, KnowledgeError
 from racegraph.names import BASE
@@ -116,7 +116,8 @@ def knowledge_digest(folders: Iterable[Path]) -> str:
             content = path.read_bytes()
             digest.update(f"\0{folder.name}/{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
             digest.update(content)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    home = Path(__file__).parent
+    for path in sorted([*home.glob("*.py"), *(home / "reasoner").glob("*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -153,13 +154,13 @@ def build(
             before = Dataset(old.store, stages.map_facts)
             writer.begin_anew()
             _carry_over(old.store, writer.store)
-        dataset = Dataset(writer.store, stages.map_facts)
+        dataset = Dataset(writer.store, stages.map_facts, writer.state_before)
         held = before.articles()
         names = {path.stem for folder in folders for path in _texts(folder)}
         if anew:
             dataset.set_ontology(stages.ontology())
         pool = stack.enter_context(_pool(jobs, len(names)))
-        changes = _changes(folders, before, names, prune=prune, anew=anew, report=report, progress=progress)
+        changes = _changes(folders, before, held, names, prune=prune, anew=anew, report=report, progress=progress)
         while batch := list(islice(changes, BATCH)):
             readings = []
             for article, outcome in zip(batch, pool(stages.extract, batch), strict=True):
@@ -177,7 +178,7 @@ def build(
             dataset.change(sorted(held.keys() - names), [])
         if prune:
             report.removed.extend(sorted(held.keys() - names))
-        report.contradictions = dataset.infer(engine)
+        report.contradictions = dataset.infer(engine, writer.state)
         links, problems = stages.links()
         report.problems.extend(problems)
         relinked = dataset.set_links(triples(before.store, LINKS) if links is None else links)
@@ -187,7 +188,9 @@ def build(
         dataset.record_withdrawals(before if anew else None)
         if strict and report.contradictions:
             raise ContradictionError(report.contradictions)
-        if broken := next(prov.broken_quotes(writer.store), None):
+        # A version with a reasoner's state came from a build, which looked at the quotes of all that was in it.
+        changed = None if writer.state_before is None else [*report.added, *report.replaced]
+        if broken := next(prov.broken_quotes(writer.store, changed), None):
             raise prov.QuoteError(str(broken))
         del dataset
         report.version = writer.commit(manifest)
@@ -205,12 +208,13 @@ def retract(article: str, directory: Path, *, stages: Stages | None = None) -> B
                 f"{directory} was built with another ontology, other mappings or another racegraph; "
                 "build it again first: racegraph build FOLDER"
             )
-        dataset = Dataset(writer.store, stages.map_facts)
-        if article not in dataset.articles():
+        dataset = Dataset(writer.store, stages.map_facts, writer.state_before)
+        if not dataset.holds(article):
             raise UnknownArticle(article)
         dataset.change([article], [])
         dataset.record_withdrawals()
-        contradictions = dataset.infer(writer.manifest.engine)
+        # A state says of a version that its quotes are right (see build), which here are not looked at.
+        contradictions = dataset.infer(writer.manifest.engine, writer.state if writer.state_before else None)
         links, _ = stages.links()
         dataset.set_links(list(triples(writer.store, LINKS)) if links is None else links)
         manifest = writer.manifest
@@ -233,6 +237,7 @@ def _texts(folder: Path) -> list[Path]:
 def _changes(
     folders: Sequence[Path],
     before: Dataset,
+    held: Mapping[str, Held],
     names: set[str],
     *,
     prune: bool,
@@ -244,7 +249,6 @@ def _changes(
 
     Built *anew*, an article that cannot be read, or lies in no folder, is read from the store.
     """
-    held = before.articles()
     owners = {digests.sha256: article for article, digests in held.items()}
     seen: dict[str, Path] = {}
     texts: dict[str, Path] = {}

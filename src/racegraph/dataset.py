@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -22,7 +24,7 @@ import pyoxigraph as ox
 from racegraph import provenance as prov
 from racegraph.article import Article
 from racegraph.fact import ENTITY_KINDS, Entity, Fact, Value
-from racegraph.infer import Contradiction, infer
+from racegraph.infer import Contradiction, Entailment, infer
 from racegraph.mapping import MATERIALISED, MappingError
 from racegraph.names import BASE, GRAPH_INFERRED, GRAPH_LINKS, GRAPH_ONTOLOGY, GRAPH_WITHDRAWN, RG, article_iri
 from racegraph.term import Graph, Term, in_graph, name, quads, text, triples
@@ -37,6 +39,11 @@ WITHDRAWN_STATUS = ox.NamedNode(RG + "withdrawn")
 INVALIDATED_BY = ox.NamedNode(prov.PROV + "wasInvalidatedBy")
 
 BULK = 5_000  # quads from which loading in bulk is the faster way
+
+_ARTICLES = f"""
+SELECT ?article ?sha256 ?metadata {{
+  GRAPH {prov.PROVENANCE} {{ ?article a {prov.ARTICLE} ; {prov.SHA256} ?sha256 ; {prov.METADATA_SHA256} ?metadata }}
+}}"""
 
 MapFacts = Callable[[Iterable[Fact]], Mapping[str, frozenset[ox.Triple]]]
 
@@ -73,20 +80,28 @@ class _Withdrawal:
 
 
 class Dataset:
-    """The dataset in *store*, which nobody else changes. *map_facts* turns facts into what their claims state."""
+    """The dataset in *store*, which nobody else changes. *map_facts* turns facts into what their claims state.
 
-    def __init__(self, store: ox.Store, map_facts: MapFacts) -> None:
+    *state* is where the reasoner's state was saved after it had inferred what the store holds now, if it was.
+    """
+
+    def __init__(self, store: ox.Store, map_facts: MapFacts, state: Path | None = None) -> None:
         self.store = store
         self._map_facts = map_facts
+        self._state_before = state
         self._asserted_changed = False
+        self._is_asserted: dict[ox.Triple, bool] = {}
         self._dropped: list[_Withdrawal] = []
 
     def articles(self) -> dict[str, Held]:
         """The articles that are in, by id."""
-        return {
-            article_id(name(q.subject)): self._held(name(q.subject))
-            for q in self._provenance(None, prov.RDF_TYPE, prov.ARTICLE)
-        }
+        rows = self.store.query(_ARTICLES)
+        assert isinstance(rows, ox.QuerySolutions)
+        return {article_id(name(article)): Held(text(digest), text(metadata)) for article, digest, metadata in rows}
+
+    def holds(self, article: str) -> bool:
+        """Whether the article of this id is in."""
+        return self._is_known(ox.NamedNode(article_iri(article)))
 
     def article_text(self, article: str) -> tuple[str, str]:
         """The text and the metadata (JSON) of an article that is in, as they were read; KeyError if it is not."""
@@ -226,17 +241,24 @@ class Dataset:
         for triple in statements:
             if (inferred := in_graph(triple, INFERRED)) in self.store:
                 self._remove([inferred])
-                self._asserted_changed = True
+                self._note(triple, True)
             elif (quad := in_graph(triple, DEFAULT)) not in self.store:
                 new.append(quad)
+                self._note(triple, True)
         self._insert(new)
-        self._asserted_changed |= bool(new)
 
     def _unstate(self, statements: Iterable[ox.Triple]) -> None:
         """Take triples out of the default graph that no live claim and not the ontology states any more."""
-        gone = [in_graph(t, DEFAULT) for t in statements if not self._is_stated(t)]
-        self._remove(gone)
-        self._asserted_changed |= bool(gone)
+        for triple in statements:
+            if not self._is_stated(triple):
+                self.store.remove(in_graph(triple, DEFAULT))
+                self._note(triple, False)
+
+    def _note(self, triple: ox.Triple, asserted: bool) -> None:
+        """Keep in mind that a triple became asserted, or is so no longer."""
+        self._asserted_changed = True
+        if self._state_before is not None:
+            self._is_asserted[triple] = asserted
 
     def _is_stated(self, triple: ox.Triple) -> bool:
         for quad in self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None):
@@ -247,20 +269,61 @@ class Dataset:
                 return True
         return False
 
-    def infer(self, engine: str) -> tuple[Contradiction, ...]:
+    def infer(self, engine: str, state: Path | None = None) -> tuple[Contradiction, ...]:
         """Bring the inferred triples in line with the asserted ones, and return what contradicts itself.
 
-        Does nothing where no asserted triple came or went.
+        Infers nothing where no asserted triple came or went, and only what follows from the change where the
+        reasoner's state of before is at hand. Its state afterwards goes to *state*, for the next change.
         """
         if not self._asserted_changed:
+            if state is not None and self._state_before is not None:
+                shutil.copyfile(self._state_before, state)
             return ()
-        old = set(triples(self.store, INFERRED))
-        asserted = (triple for triple in triples(self.store, DEFAULT) if triple not in old)
-        outcome = infer(triples(self.store, ONTOLOGY), asserted, engine)
-        self._remove([in_graph(t, g) for t in old - outcome.inferred for g in (INFERRED, DEFAULT)])
-        self._insert([in_graph(t, g) for t in outcome.inferred - old for g in (INFERRED, DEFAULT)])
+        if engine == "racegraph":
+            entailment = self._followed() or self._inferred_anew()
+            contradictions = entailment.contradictions()
+            if state is not None:
+                entailment.save(state)
+        else:
+            outcome = infer(triples(self.store, ONTOLOGY), self._asserted(), engine)
+            self._set_inferred(outcome.inferred)
+            contradictions, state = outcome.contradictions, None
+        self._state_before = state
         self._asserted_changed = False
-        return outcome.contradictions
+        self._is_asserted.clear()
+        return contradictions
+
+    def _followed(self) -> Entailment | None:
+        """The inferred triples changed as the asserted ones were, from the reasoner's state of before.
+
+        None, and nothing is changed, where that is not at hand, or may give other triples than inferring anew does.
+        """
+        entailment = Entailment.taken_up(self._state_before)
+        if entailment is None or entailment.depends_on_order:
+            return None
+        come = {triple for triple, asserted in self._is_asserted.items() if asserted}
+        gone = self._is_asserted.keys() - come
+        changed = entailment.change(gone, come)
+        if entailment.depends_on_order:
+            return None
+        self._remove([in_graph(t, INFERRED) for t, is_inferred in changed.items() if not is_inferred])
+        self._remove([in_graph(t, DEFAULT) for t, is_inferred in changed.items() if not is_inferred and t not in come])
+        self._insert([in_graph(t, g) for t, is_inferred in changed.items() if is_inferred for g in (INFERRED, DEFAULT)])
+        return entailment
+
+    def _inferred_anew(self) -> Entailment:
+        entailment = Entailment.of(triples(self.store, ONTOLOGY), self._asserted())
+        self._set_inferred(entailment.inferred())
+        return entailment
+
+    def _asserted(self) -> Iterator[ox.Triple]:
+        inferred = set(triples(self.store, INFERRED))
+        return (triple for triple in triples(self.store, DEFAULT) if triple not in inferred)
+
+    def _set_inferred(self, inferred: Set[ox.Triple]) -> None:
+        old = set(triples(self.store, INFERRED))
+        self._remove([in_graph(t, g) for t in old - inferred for g in (INFERRED, DEFAULT)])
+        self._insert([in_graph(t, g) for t in inferred - old for g in (INFERRED, DEFAULT)])
 
     def record_withdrawals(self, former: Dataset | None = None) -> None:
         """Write down what was taken out and did not come back, and strike from the record what did come back.

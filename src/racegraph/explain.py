@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -82,21 +83,26 @@ class Explanation:
 
 
 class Explainer:
-    """Explains the triples of one version of a dataset. Its reasoner is loaded at the first question that needs it."""
+    """Explains the triples of one version of a dataset. Its reasoner is loaded at the first question that needs it.
 
-    def __init__(self, store: ox.Store) -> None:
+    *state* is where the reasoner's state of this very version lies; without, it infers anew.
+    """
+
+    def __init__(self, store: ox.Store, state: Path | None = None) -> None:
         self.store = store
+        self._state = state
 
     @cached_property
     def reasoner(self) -> Reasoner:
         """A reasoner that has inferred what the store holds."""
-        from racegraph.reasoner import Reasoner
+        from racegraph.infer import Entailment
 
+        if known := Entailment.taken_up(self._state):
+            return known.reasoner
         ontology = set(triples(self.store, ONTOLOGY))
         others = ontology.union(triples(self.store, INFERRED))
-        reasoner = Reasoner(ontology)
-        reasoner.add(triple for triple in triples(self.store, DEFAULT) if triple not in others)
-        return reasoner
+        stated = (triple for triple in triples(self.store, DEFAULT) if triple not in others)
+        return Entailment.of(ontology, stated).reasoner
 
     def explain(self, triple: ox.Triple, limit: int = 1) -> list[Explanation]:
         """Up to *limit* explanations of *triple*, the shortest first; none where it does not follow."""

@@ -7,11 +7,14 @@ could ask for), and the inconsistencies found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import pyoxigraph as ox
 
+from racegraph.reasoner import Reasoner, StateError
 from racegraph.term import in_graph, triples
 
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -47,17 +50,65 @@ def infer(ontology: Iterable[ox.Triple], data: Iterable[ox.Triple], engine: str 
     raise ValueError(f"Unexpected engine: {engine!r}")
 
 
-def _by_racegraph(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inference:
-    from racegraph.reasoner import Reasoner
+class Entailment:
+    """What racegraph's own reasoner concludes, kept while asserted triples come and go."""
 
-    reasoner = Reasoner(ontology)
-    reasoner.add(data)
-    inferred = (triple for triple in reasoner.inferred() if _tells(triple))
-    contradictions = (
-        Contradiction(found.rule, tuple(p for p in found.premises if isinstance(p, ox.Triple)), "")
-        for found in reasoner.inconsistencies()
-    )
-    return Inference(frozenset(inferred) - ontology - data, tuple(contradictions))
+    def __init__(self, reasoner: Reasoner) -> None:
+        self.reasoner = reasoner
+
+    @classmethod
+    def of(cls, ontology: Iterable[ox.Triple], data: Iterable[ox.Triple]) -> Self:
+        """What follows from *data* under *ontology*, inferred now."""
+        reasoner = Reasoner(ontology)
+        reasoner.add(data)
+        return cls(reasoner)
+
+    @classmethod
+    def taken_up(cls, state: Path | None) -> Self | None:
+        """What was saved at *state*; None where nothing was, or it cannot be relied on."""
+        try:
+            return None if state is None else cls(Reasoner.restore(state))
+        except StateError:
+            return None
+
+    def save(self, state: Path) -> None:
+        """Write what :meth:`taken_up` takes up."""
+        self.reasoner.save(state)
+
+    @property
+    def depends_on_order(self) -> bool:
+        """See :attr:`racegraph.reasoner.Reasoner.depends_on_order`."""
+        return self.reasoner.depends_on_order
+
+    def inferred(self) -> frozenset[ox.Triple]:
+        """The inferred triples that tell something."""
+        return frozenset(triple for triple in self.reasoner.inferred() if _tells(triple))
+
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Everything in which the triples contradict each other."""
+        return tuple(
+            Contradiction(found.rule, tuple(p for p in found.premises if isinstance(p, ox.Triple)), "")
+            for found in self.reasoner.inconsistencies()
+        )
+
+    def change(self, gone: Set[ox.Triple], come: Set[ox.Triple]) -> Mapping[ox.Triple, bool]:
+        """Take *gone* from the asserted triples, where they are among them, and add *come*.
+
+        The triples that are now inferred (True) or are so no longer, among them all of *gone*, and of *come* those that
+        were inferred and are now asserted.
+        """
+        changed: dict[ox.Triple, bool] = {}
+        for difference in (self.reasoner.remove(gone), self.reasoner.add(come)):
+            changed |= dict.fromkeys(filter(_tells, difference.removed), False)
+            changed |= dict.fromkeys(filter(_tells, difference.added), True)
+        for triple in gone:
+            changed.setdefault(triple, _tells(triple) and self.reasoner.infers(triple))
+        return changed
+
+
+def _by_racegraph(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inference:
+    entailment = Entailment.of(ontology, data)
+    return Inference(entailment.inferred(), entailment.contradictions())
 
 
 def _by_owlrl(ontology: frozenset[ox.Triple], data: frozenset[ox.Triple]) -> Inference:

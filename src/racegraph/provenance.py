@@ -252,10 +252,17 @@ class BrokenQuote:
         return f"{self.sentence}: {self.reason}"
 
 
-def broken_quotes(store: ox.Store) -> Iterator[BrokenQuote]:
-    """Every sentence of the store whose quote is not ``text[start:end]``, or whose digest is another's."""
-    for source in store.quads_for_pattern(None, RDF_TYPE, ARTICLE, PROVENANCE):
-        article = name(source.subject)
+def broken_quotes(store: ox.Store, articles: Iterable[str] | None = None) -> Iterator[BrokenQuote]:
+    """Every sentence whose quote is not ``text[start:end]``, or whose digest is another's.
+
+    *articles* are the ids of the articles to look at, if not at all of the store.
+    """
+    if articles is None:
+        found = store.quads_for_pattern(None, RDF_TYPE, ARTICLE, PROVENANCE)
+        nodes = (name(source.subject) for source in found)
+    else:
+        nodes = (ox.NamedNode(article_iri(article)) for article in articles)
+    for article in nodes:
         body = next(store.quads_for_pattern(article, ARTICLE_BODY, None, TEXTS), None)
         if body is None:
             yield BrokenQuote(article.value, "has no text in the store")

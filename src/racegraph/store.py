@@ -8,6 +8,7 @@ A store is a folder::
     DIR/generations/NAME/   one version of the dataset
         data/               the Oxigraph store
         manifest.json       what it was built with: see :class:`Manifest`
+        reasoner            the reasoner's state after it inferred this version, if it is known: see :mod:`.infer`
         in-use              held (``flock``, shared) by every process that reads this version
 
 A change is made on a copy of the published generation (hard links, a few milliseconds at a million quads) that nobody
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     import rdflib
 
 LAYOUT = 1
+_STATE = "reasoner"
 
 
 class StoreError(Exception):
@@ -60,7 +62,8 @@ class Manifest:
 class Snapshot:
     """One published version of a store, open for reading. Close it, or use it in ``with``, so that it can be removed.
 
-    *version* is a name that no other version of any store has; *store* is read-only.
+    *version* is a name that no other version of any store has; *store* is read-only; *state* is where the state of the
+    reasoner that inferred this version lies, or None.
     """
 
     def __init__(self, directory: Path, version: str, in_use: IO[str]) -> None:
@@ -68,6 +71,7 @@ class Snapshot:
         self.version = version
         self.data = _generation(directory, version) / "data"
         self.manifest = _read_manifest(_generation(directory, version))
+        self.state = _state(_generation(directory, version))
         self.store = ox.Store.read_only(str(self.data))
         self._in_use = in_use
 
@@ -134,12 +138,16 @@ def open_snapshot(directory: Path) -> Snapshot:
 class Writer:
     """The one process that changes a store. What it does is seen by nobody until :meth:`commit`, and then all at once.
 
-    *store* begins as a copy of the published version, or empty; *manifest* is that version's, or None. Left without a
-    commit, the store is as before. :class:`StoreBusy` where another process writes.
+    *store* begins as a copy of the published version, or empty; *manifest* is that version's, or None, and
+    *state_before* where its reasoner's state lies, or None. The state that belongs to what is committed goes to
+    *state*; a writer that puts none there publishes a version without, from which the next change infers anew. Left
+    without a commit, the store is as before. :class:`StoreBusy` where another process writes.
     """
 
     store: ox.Store
     manifest: Manifest | None
+    state_before: Path | None
+    state: Path
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -160,18 +168,21 @@ class Writer:
         try:
             published = current_version(self.directory)
         except StoreMissing:
-            self.manifest = None
+            self.manifest = self.state_before = None
         else:
             home = _generation(self.directory, published)
             number = int(published.partition("-")[0]) + 1
             self.manifest = _read_manifest(home)
+            self.state_before = _state(home)
             ox.Store.read_only(str(home / "data")).backup(str(self._draft / "data"))
         self._version = f"{number:06d}-{secrets.token_hex(4)}"
         self.store = ox.Store(str(self._draft / "data"))
+        self.state = self._draft / _STATE
 
     def begin_anew(self) -> None:
         """Empty *store*, to be filled again from the beginning."""
         del self.store
+        self.state_before = None
         shutil.rmtree(self._draft / "data")
         self.store = ox.Store(str(self._draft / "data"))
 
@@ -227,6 +238,11 @@ def _marker(directory: Path) -> Path:
 
 def _generation(directory: Path, version: str) -> Path:
     return directory / "generations" / version
+
+
+def _state(generation: Path) -> Path | None:
+    state = generation / _STATE
+    return state if state.is_file() else None
 
 
 def _make_home(directory: Path) -> None:

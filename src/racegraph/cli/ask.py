@@ -139,7 +139,7 @@ def explain(statement: tuple[str, ...], directory: Path, form: str, limit: int) 
             triple = ox.Triple(name(subject), name(predicate), value)
         except ValueError:
             raise click.UsageError("a literal can only be the object of a statement") from None
-        explainer = Explainer(snapshot.store)
+        explainer = Explainer(snapshot.store, snapshot.state)
         found = explainer.explain(triple, limit)
         if form == "json":
             click.echo(json.dumps([as_json(explanation) for explanation in found], ensure_ascii=False, indent=1))

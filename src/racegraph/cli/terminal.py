@@ -92,7 +92,7 @@ def print_contradictions(contradictions: Sequence[Contradiction], directory: Pat
         from racegraph.store import open_snapshot
 
         with open_snapshot(directory) as snapshot:
-            explainer = Explainer(snapshot.store)
+            explainer = Explainer(snapshot.store, snapshot.state)
             for found in contradictions[:SHOWN]:
                 say("contradiction: " + "\n".join(contradiction_lines(found, explainer)))
     if len(contradictions) > SHOWN:

@@ -49,7 +49,7 @@ def conflicts(directory: Path, language: str, form: str) -> None:
     from racegraph.store import open_snapshot
 
     with failures(), open_snapshot(directory) as snapshot:
-        explainer = Explainer(snapshot.store)
+        explainer = Explainer(snapshot.store, snapshot.state)
         found = list(find(snapshot.store))
         if form == "json":
             click.echo(json.dumps([asdict(conflict) for conflict in found], ensure_ascii=False, indent=1))

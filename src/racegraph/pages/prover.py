@@ -70,7 +70,7 @@ def main(directory: Path) -> None:
                 if snapshot is not None:
                     snapshot.close()
                 snapshot = open_snapshot(directory)
-                explainer = Explainer(snapshot.store)
+                explainer = Explainer(snapshot.store, snapshot.state)
             told = answer(explainer, json.loads(line))
         except Exception as error:  # the service says so; the next question may do better
             told = {"error": f"{type(error).__name__}: {error}"}

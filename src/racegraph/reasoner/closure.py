@@ -75,7 +75,7 @@ class Closure:
         """A state has been taken over, in which nothing waits."""
         self.rules.attend()
         self._axioms_changed = False
-        self._count = sum(1 for relation in self.graph.all_relations() for _ in relation.forms())
+        self._count = sum(relation.count() for relation in self.graph.all_relations())
         self._joins.is_restored = True
 
     def _begin(self) -> None:

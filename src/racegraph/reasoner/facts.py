@@ -37,6 +37,9 @@ class Members:
         self.retract: Callable[[Any], None] | None = None
         self.retracts: tuple[Relation, ...] | None = None
 
+    def count(self) -> int:
+        return len(self.facts)
+
     def forms(self) -> Iterator[tuple[Form, Record]]:
         """Every fact as a statement, with its record."""
         symbol = self.symbol
@@ -71,6 +74,9 @@ class Pairs:
         self.fires: tuple[Relation, ...] | None = None
         self.retract: Callable[[Any], None] | None = None
         self.retracts: tuple[Relation, ...] | None = None
+
+    def count(self) -> int:
+        return sum(map(len, self.facts.values()))
 
     def forms(self) -> Iterator[tuple[Form, Record]]:
         """Every fact as a statement, with its record."""

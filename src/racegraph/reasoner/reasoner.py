@@ -98,6 +98,13 @@ class Reasoner:
         known = (self._form(triple) for triple in triples)
         return Difference(self._closure.remove(form for form in known if form is not None), self._dictionary)
 
+    @property
+    def depends_on_order(self) -> bool:
+        """Whether :meth:`inferred` might give other triples, which mean the same, had the asserted ones come in another
+        order: where a large set of equal terms has a representative, or a literal follows in one of several spellings.
+        """
+        return self._closure.writing.depends_on_order
+
     def inferred(self) -> Iterator[ox.Triple]:
         """Every triple that follows and was not asserted, without those that only restate.
 
@@ -116,6 +123,11 @@ class Reasoner:
         """Whether *triple* is asserted or follows."""
         form = self._form(triple)
         return form is not None and self._explanation.holds(form)
+
+    def infers(self, triple: ox.Triple) -> bool:
+        """Whether *triple* is one of :meth:`inferred`."""
+        form = self._form(triple)
+        return form is not None and self._closure.writing.is_written(form)
 
     def proof(self, triple: ox.Triple) -> Proof | None:
         """Why *triple* holds, as shortly as can be found; None where it does not hold."""

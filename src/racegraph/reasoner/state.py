@@ -1,15 +1,21 @@
 """The whole state of a closure as bytes, so that a restart need not infer again.
 
-A line that names the format, the length of a JSON head (8 bytes, big-endian), the head, and the columns of numbers that
-it describes: the terms as N-Triples, every fact with its record, the rules, the equalities, what was rewritten.
+A line that names the format and this very code, a digest of the rest (32 bytes, BLAKE2b), the length of a JSON head (8
+bytes, big-endian), the head, and the columns of numbers that it describes: the terms as N-Triples, every fact with its
+record, the rules, the equalities, what was rewritten. A state that other code wrote may hold what this code would not
+conclude, and is refused.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import sys
 from array import array
 from collections.abc import Iterable
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +27,8 @@ from .errors import StateError
 from .facts import Pairs, Relation
 from .rule import Record
 
-_FORMAT = b"racegraph reasoner state 1\n"
+_DIGEST = 32
+_LENGTH = 8
 _HALF = (1 << 64) - 1
 
 
@@ -43,27 +50,35 @@ def save(closure: Closure, path: Path) -> None:
         "rules": closure.rules.state(),
     }
     text = json.dumps(head, separators=(",", ":")).encode()
+    parts = [len(text).to_bytes(_LENGTH, "big"), text, *columns.parts]
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as stream:
-        stream.write(_FORMAT)
-        stream.write(len(text).to_bytes(8, "big"))
-        stream.write(text)
-        stream.writelines(columns.parts)
+        stream.write(_format())
+        stream.write(_digest(parts))
+        stream.writelines(parts)
+        stream.flush()
+        os.fsync(stream.fileno())
     partial.replace(path)
 
 
 def restore(path: Path, limit: int | None, largest_clique: int) -> tuple[Dictionary, Closure]:
-    """The closure whose state is at *path*. Raises StateError where that is none, or of another format."""
-    data = memoryview(path.read_bytes())
-    if bytes(data[: len(_FORMAT)]) != _FORMAT:
-        raise StateError(f"{path} is no state of this version of the reasoner")
-    start = len(_FORMAT) + 8
-    size = int.from_bytes(data[len(_FORMAT) : start], "big")
+    """The closure whose state is at *path*. Raises StateError where that is none, damaged, or written by other code."""
     try:
-        head = json.loads(bytes(data[start : start + size]))
+        data = memoryview(path.read_bytes())
+    except OSError as error:
+        raise StateError(f"the state at {path} cannot be read: {error.strerror}") from None
+    start = len(_format())
+    if bytes(data[:start]) != _format():
+        raise StateError(f"{path} is no state of this version of the reasoner")
+    rest = data[start + _DIGEST :]
+    if bytes(data[start : start + _DIGEST]) != _digest([rest]):
+        raise StateError(f"{path} is damaged: the state is not the one that was written")
+    size = int.from_bytes(rest[:_LENGTH], "big")
+    try:
+        head = json.loads(bytes(rest[_LENGTH : _LENGTH + size]))
         if head["byteorder"] != sys.byteorder:
             raise StateError(f"{path} was written on a machine of another byte order")
-        columns = data[start + size :]
+        columns = rest[_LENGTH + size :]
         dictionary = Dictionary()
         for term in _terms(_bytes(columns, head["terms"]))[len(dictionary.terms) :]:
             dictionary.number(term)
@@ -72,6 +87,22 @@ def restore(path: Path, limit: int | None, largest_clique: int) -> tuple[Diction
     except (ValueError, KeyError, IndexError, TypeError, SyntaxError) as error:
         raise StateError(f"{path} is damaged: {error!r}") from error
     return dictionary, closure
+
+
+@cache
+def _format() -> bytes:
+    """The first line of a state: which code wrote it."""
+    digest = hashlib.blake2b(digest_size=_DIGEST)
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return f"racegraph reasoner state {digest.hexdigest()}\n".encode()
+
+
+def _digest(parts: Iterable[bytes | memoryview]) -> bytes:
+    digest = hashlib.blake2b(digest_size=_DIGEST)
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
 
 
 def _fill(closure: Closure, head: dict[str, Any], columns: memoryview) -> None:
@@ -129,25 +160,28 @@ def _pairs(numbers: array[int]) -> Iterable[tuple[int, int]]:
 
 def _relation(relation: Relation, columns: _Columns) -> dict[str, Any]:
     """The facts of a relation as columns: terms, and records by halves; other records by their place."""
-    forms = list(relation.forms())
-    low, high, others = array("Q"), array("Q"), {}
-    for place, (_, record) in enumerate(forms):
-        if isinstance(record, tuple) or record >> 128:
-            others[str(place)] = _plain(record)
-            record = 0
-        low.append(record & _HALF)
-        high.append(record >> 64)
-    description: dict[str, Any] = {
-        "unary": relation.unary,
-        "symbol": relation.symbol,
-        "subjects": columns.add_numbers(form[0] for form, _ in forms),
-        "low": columns.add_bytes(low.tobytes()),
-        "others": others,
-    }
-    if not relation.unary:
-        description["objects"] = columns.add_numbers(form[2] for form, _ in forms)
-    if any(high):
-        description["high"] = columns.add_bytes(high.tobytes())
+    description: dict[str, Any] = {"unary": relation.unary, "symbol": relation.symbol}
+    if isinstance(relation, Pairs):
+        rows = relation.facts
+        records = list(chain.from_iterable(values.values() for values in rows.values()))
+        subjects: Iterable[int] = chain.from_iterable((subject,) * len(values) for subject, values in rows.items())
+        description["objects"] = columns.add_numbers(chain.from_iterable(rows.values()))
+    else:
+        records = list(relation.facts.values())
+        subjects = relation.facts
+    description["subjects"] = columns.add_numbers(subjects)
+    description["others"] = {}
+    try:
+        description["low"] = columns.add_numbers(records)  # type: ignore[arg-type]
+    except (OverflowError, TypeError):
+        low, high = array("Q"), array("Q")
+        for place, record in enumerate(records):
+            if isinstance(record, tuple) or record >> 128:
+                description["others"][str(place)] = _plain(record)
+                record = 0
+            low.append(record & _HALF)
+            high.append(record >> 64)
+        description["low"], description["high"] = columns.add_numbers(low), columns.add_numbers(high)
     return description
 
 

@@ -31,6 +31,12 @@ class Writing:
         self._largest = largest_clique
         self.spellings: dict[Form, int] = {}
 
+    @property
+    def depends_on_order(self) -> bool:
+        """Whether the order in which statements came has a say: in a large clique's representative, or a spelling."""
+        sets = self._graph.equality.members.values()
+        return bool(self.spellings) or any(len(names) > self._largest for names in sets)
+
     def inferred(self) -> Iterator[Form]:
         """Every inferred statement."""
         for relation in self._graph.relations():
