@@ -88,15 +88,6 @@ def _whole(store: ox.Store, selection: Selection) -> dict[ox.NamedNode | ox.Defa
     return graphs
 
 
-def whole(store: ox.Store) -> list[ox.Quad]:
-    """All quads of the store in the order of :func:`select`: the quick way to everything, with all wording."""
-    graphs: dict[ox.NamedNode | ox.DefaultGraph, list[ox.Quad]] = defaultdict(list)
-    for quad in store:
-        graphs[graph_name(quad)].append(quad)
-    ordered = sorted(graphs, key=lambda graph: "" if graph == DEFAULT else str(graph))
-    return [quad for graph in ordered for quad in sorted(graphs[graph], key=str)]
-
-
 def graph_name(quad: ox.Quad) -> ox.NamedNode | ox.DefaultGraph:
     """The name of the graph that a quad is in."""
     return quad.graph_name if isinstance(quad.graph_name, ox.DefaultGraph) else name(quad.graph_name)

@@ -11,7 +11,7 @@ import click
 import pyoxigraph as ox
 
 from .dictionary import Term
-from .errors import ReasonerError
+from .errors import ClosureLimitError, ReasonerError
 from .proof import Proof
 from .reasoner import Reasoner
 from .vocabulary import OWL, PREFIXES
@@ -33,8 +33,21 @@ CONTRADICTORY = 3
 )
 @click.option("--compare", is_flag=True, help="Print what one of the two engines infers and the other does not.")
 @click.option("--proofs", is_flag=True, help="After each triple, why it holds, in comments.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=10_000_000,
+    show_default=True,
+    help="Give up where more statements than this would hold, asserted and inferred (ten million take about 3 GB).",
+)
 def infer(
-    files: tuple[Path, ...], output: Path | None, everything: bool, engine: str, compare: bool, proofs: bool
+    files: tuple[Path, ...],
+    output: Path | None,
+    everything: bool,
+    engine: str,
+    compare: bool,
+    proofs: bool,
+    limit: int,
 ) -> None:
     """Print what follows from RDF FILES by the rules of OWL 2 RL, as N-Triples.
 
@@ -45,11 +58,13 @@ def infer(
         raise click.UsageError("--proofs needs racegraph's own engine, and no --compare.")
     triples = _read(files)
     try:
-        reasoner = Reasoner(triples) if engine == "racegraph" or compare else Reasoner()
+        reasoner = Reasoner(triples if engine == "racegraph" or compare else (), limit=limit)
+    except ClosureLimitError as error:
+        raise click.ClickException(f"{error}; look for what makes so many, or raise --limit") from error
     except ReasonerError as error:
         raise click.ClickException(str(error)) from error
     contradictions = [f"{each.rule}: {', '.join(map(str, each.premises))}" for each in reasoner.inconsistencies()]
-    with output.open("w", encoding="utf-8") if output else _Standard() as stream:
+    with _opened(output) as stream:
         if compare:
             _print_difference(reasoner, triples, stream)
         elif engine == "owlrl":
@@ -63,6 +78,13 @@ def infer(
         click.echo(f"contradiction: {each}", err=True)
     if contradictions:
         sys.exit(CONTRADICTORY)
+
+
+def _opened(output: Path | None) -> TextIO | _Standard:
+    try:
+        return output.open("w", encoding="utf-8") if output else _Standard()
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
 
 
 class _Standard:
