@@ -193,6 +193,8 @@ class Writer:
         # a copy (hard links), for the store itself may go on tidying up its files while anybody holds it
         self.store.backup(str(whole / "data"))
         del self.store
+        if self.state.exists():
+            self.state.replace(whole / _STATE)
         (whole / "in-use").touch()
         _write_durably(whole / "manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
         os.replace(whole, _generation(self.directory, self._version))
