@@ -23,6 +23,8 @@ def find_class(draft: Draft, i: int) -> None:
     if low in _COMPOUNDS and i > 1 and line.raw[i - 1] in HYPHENS and line.joins(i - 1):
         if draft.taken[i - 2] is None and _SIZE.fullmatch(line.raw[i - 2]):
             draft.put(Mention("K", i - 2, i + 1, Entity("CarClass", name_of(line, i - 2, i + 1))))
+        elif line.low[i - 2] == "liter" and i > 3 and line.joins(i - 3) and draft.type_at(i - 4) in {"", "Q"}:
+            draft.put(Mention("K", i - 4, i + 1, Entity("CarClass", name_of(line, i - 4, i + 1))))
         return
     code = i + 1
     if low not in _KINDS or code >= len(line.raw) or draft.type_at(code) not in {"", "Q"}:

@@ -16,6 +16,7 @@ from racegraph.mention import Draft, Line, Mention
 from racegraph.number import find_age, find_digits, find_lap_times, find_number_word
 from racegraph.origin import find_origin
 from racegraph.person import FullName, full_names, listed_surnames, repeated_names
+from racegraph.place import find_place
 from racegraph.series import find_series, is_series_word
 from racegraph.team import find_team, find_team_slots
 
@@ -58,7 +59,7 @@ class Finder:
         """Put what the word lists have."""
         line, lexicon = draft.line, self.lexicon
         for i, token in enumerate(line.raw):
-            if not (token[0].isupper() or token[0].isdigit()):
+            if token[0].islower() and not token[-1].isdigit():  # but i30 N
                 continue
             mention = draft.taken[i]
             if mention is not None and (mention.first < i or mention.type in "DZ"):
@@ -96,4 +97,6 @@ class Finder:
                     i = find_series(lexicon, draft, i)
                     continue
                 find_circuit(lexicon, draft, i)
+                if draft.taken[i] is None:
+                    find_place(lexicon, draft, i)
             i += 1

@@ -6,6 +6,8 @@ from racegraph.fact import Entity
 from racegraph.lexicon import Lexicon
 from racegraph.mention import Draft, Line, Mention
 
+_ARTICLES = frozenset({"der", "die", "den", "dem", "des", "jährige", "jährigen"})
+
 
 def find_origin(lexicon: Lexicon, draft: Draft, i: int) -> None:
     """Put what token *i* says of an origin: a code (N), the demonym of a man (G) or a woman (F), an adjective (J)."""
@@ -14,7 +16,7 @@ def find_origin(lexicon: Lexicon, draft: Draft, i: int) -> None:
     if raw in lexicon.codes and _in_parentheses(line, i):
         draft.put(Mention("N", i, i + 1, lexicon.codes[raw], note=raw))
     elif raw[:1].isupper():
-        demonym = _demonym(lexicon, word)
+        demonym = _demonym(lexicon, word) or _unlisted(lexicon, line, i)
         if demonym:
             draft.put(Mention(demonym[0], i, i + 1, demonym[1]))
     elif word.endswith(("en", "em", "er", "es", "e")):
@@ -34,6 +36,17 @@ def _demonym(lexicon: Lexicon, word: str) -> tuple[str, Entity] | None:
     if word.endswith(("er", "ers")) and len(word) > 5 and (town := lexicon.town(word.removesuffix("s")[:-2])):
         return "G", town
     return None
+
+
+def _unlisted(lexicon: Lexicon, line: Line, i: int) -> tuple[str, Entity] | None:
+    """The same of a town in no list, which only its end tells: der Kleinheimer, die Kleinheimerin."""
+    word, raw = line.low[i], line.raw[i]
+    base = word.removesuffix("in").removesuffix("s")
+    if len(base) < 9 or not base.endswith(tuple(lexicon.form["inhabitant_endings"])):
+        return None
+    if line.at(i - 1) not in _ARTICLES or (line.at(i + 1)[:1].isalpha() and line.raw[i + 1][0].isupper()):
+        return None
+    return ("F" if word.endswith("in") else "G"), Entity("Place", raw[: len(base) - 2])
 
 
 def _in_parentheses(line: Line, i: int) -> bool:

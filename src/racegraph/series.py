@@ -22,7 +22,9 @@ def find_series(lexicon: Lexicon, draft: Draft, i: int) -> int:
     """Put the series whose name ends in the series word at token *i*; the token after it."""
     line, form = draft.line, lexicon.form
     size, last = len(line.raw), i + 1
-    generic = line.low[i] in form["series_generic"]
+    while last < size and is_series_word(lexicon, line.low[last]) and draft.taken[last] is None:
+        last += 1  # “N1 Cup Series”
+    generic = line.low[i] in form["series_generic"] and last == i + 1
     first = _first_of_series(lexicon, draft, i)
     inner = draft.taken[i - 1] if i else None
     if inner is not None and inner.type == "S" and inner.first == first and generic:

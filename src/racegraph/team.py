@@ -138,6 +138,8 @@ def find_team_slots(lexicon: Lexicon, draft: Draft) -> None:
             (transfer and low in prepositions)
             or (low == "von" and _is_vehicle(lexicon, draft, i - 1))
             or (low == "für" and line.at(i - 1) in form["then_words"])
+            or (low == "mit" and line.at(i - 1) == "vertrag")
+            or (low == "bei" and line.at(i - 1) == "neu")
         ):
             _put_unknown(lexicon, draft, i + 1, _end_of_name(lexicon, draft, i + 1))
         elif low == "(" and i > 1 and line.raw[i - 1][0].isupper() and line.raw[i - 2][0].isalpha():

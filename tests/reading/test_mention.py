@@ -350,6 +350,46 @@ def test_no_dates(text: str) -> None:
     assert [value for _, value in typed(text, "D") if isinstance(value, Dates) and value.first_day] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Tim Falk aus Kleinobringen kam an.", "Kleinobringen"),
+        ("Tim Falk (23/Kleinobringen) kam an.", "Kleinobringen"),
+        ("Tim Falk (Kleinobringen) kam an.", "Kleinobringen"),
+        ("Tim Falk aus Bad Kleinau kam an.", "Bad Kleinau"),
+        ("Tim Falk stammt aus Quorl und kam an.", "Quorl"),
+        ("Tim Falk aus Alt-Mühlhof-Kleinheim kam an.", "Alt-Mühlhof-Kleinheim"),
+    ],
+)
+def test_a_town_in_no_list_is_told_by_form_and_place(text: str, town: str) -> None:
+    assert typed(text, "L") == [(town, town)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tim Falk schied aus Frust aus.",
+        "So fuhr Falk aus Versehen ab.",
+        "Tim Falk (Grippe) fehlte.",
+        "Er kam aus Kurve drei.",
+    ],
+)
+def test_what_is_no_town(text: str) -> None:
+    assert typed(text, "L") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Der Kleinobernheimer lachte.", [("Kleinobernheimer", "Kleinobernheim")]),
+        ("Die Kleinobernheimerin lachte.", [("Kleinobernheimerin", "Kleinobernheim")]),
+        ("Der Springer lachte.", []),
+    ],
+)
+def test_the_inhabitant_of_a_town_in_no_list(text: str, found: list[tuple[str, str]]) -> None:
+    assert typed(text, "G", "F") == found
+
+
 def test_a_town_that_is_a_word_needs_its_preposition() -> None:
     assert typed("Das Essen schmeckte allen.", "L") == []
     assert typed("Er kommt aus Essen.", "L") == [("Essen", "Essen")]
