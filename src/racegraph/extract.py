@@ -15,14 +15,14 @@ from racegraph.context import Context
 from racegraph.crew import with_crews
 from racegraph.discourse import Discourse
 from racegraph.domain import about_motorsport
-from racegraph.fact import Entity, Fact
+from racegraph.fact import Entity, Fact, Value
 from racegraph.finder import Finder
 from racegraph.firing import apply
 from racegraph.grammar import pattern
 from racegraph.lexicon import load as load_lexicon
 from racegraph.listing import Table, read_table, with_tables
 from racegraph.read import Read
-from racegraph.reference import MARK
+from racegraph.reference import MARK, entities
 from racegraph.reliability import weighed
 from racegraph.rules import SCOPES
 from racegraph.rules import load as load_rules
@@ -81,6 +81,9 @@ class Extractor:
             self._apply(index["clause"], clause)
         if clauses:
             self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
+        taken = _whose_result_is_taken_away(clauses)
+        if taken:
+            self.facts[before:] = [fact for fact in self.facts[before:] if not _is_result_of(fact, taken)]
         for fact in self.facts[before:]:
             self._learn(fact)
 
@@ -115,6 +118,21 @@ class Extractor:
             if self.d.crew_team:
                 self.d.crews[self.d.crew_team] = self.d.crew
             self._crew_from = (fact.evidence[0].start, fact.status)
+
+
+def _whose_result_is_taken_away(clauses: Iterable[Clause]) -> frozenset[Value]:
+    """The people of whom a clause says that they were disqualified, or lost their place afterwards."""
+    return frozenset(
+        entity
+        for clause in clauses
+        if pattern("taken_away").search(clause.text)
+        for entity in entities(clause.marks[int(i)] for t, i in MARK.findall(clause.text) if t == "P")
+        or (clause.subject if clause.subject_how == "clause" else ())
+    )
+
+
+def _is_result_of(fact: Fact, people: frozenset[Value]) -> bool:
+    return fact.kind in {"RaceWin", "RaceResult", "Podium"} and fact.roles["participant"] in people
 
 
 def _merged(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -160,3 +160,20 @@ def test_a_virtual_race_is_no_race() -> None:
 )
 def test_what_is_not_racing_states_nothing(text: str) -> None:
     assert extract(written(text)).facts == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marco Bergmann, der die Ziellinie im Rennen in Zandvoort als Erster überquert hatte, wurde disqualifiziert.",
+        "Als Marco Bergmann in Zandvoort als Erster ins Ziel kam, nahmen ihm die Kommissare den Sieg wieder weg.",
+    ],
+)
+def test_a_win_taken_away_in_the_same_sentence_is_none(text: str) -> None:
+    found = facts(text)
+    assert said(found, "RaceWin", "participant") | said(found, "RaceResult", "participant") == set()
+
+
+def test_whose_rival_is_disqualified_keeps_the_win() -> None:
+    text = "Weil Sven Quist disqualifiziert wurde, gewann Marco Bergmann das Rennen in Zandvoort."
+    assert said(facts(text), "RaceWin", "participant") == {("Marco Bergmann",)}
