@@ -15,6 +15,7 @@ pytest.importorskip("clingo", reason="the oracle needs clingo, a development dep
 import checker
 import oracle
 from comparison import differences, statement, told
+from given import triples
 from graphs import Maker
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,3 +128,10 @@ def test_the_checker_rejects_what_is_wrong() -> None:
     assert not checker.holds("prp-spo1", [(p, sub, q)], (a, q, b))
     assert not checker.holds("prp-inv1", [(p, sub, q), (a, p, b)], (b, q, a))
     assert not checker.holds("eq-trans", [(a, checker.SAME, b), (c, checker.SAME, a)], (a, checker.SAME, c))
+
+
+def test_a_literal_as_a_class_is_not_inferred_in_another_spelling() -> None:
+    reasoner = Reasoner(triples(':a :p "1"^^xsd:nonNegativeInteger .'))
+    difference = reasoner.add(triples(':x a "01"^^xsd:integer .'))
+    assert not difference
+    assert list(reasoner.inferred()) == []

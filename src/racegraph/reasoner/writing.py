@@ -58,7 +58,8 @@ class Writing:
         dictionary = self._graph.dictionary
         cliques, respelt, no_subjects = self._graph.equality.members, dictionary.respelt, dictionary.no_subjects
         symbol = relation.symbol
-        if symbol in cliques or relation.is_axiom or symbol == THING or not self._is_plain(relation):
+        renamed = symbol in cliques or symbol in respelt
+        if renamed or relation.is_axiom or symbol == THING or not self._is_plain(relation):
             return [], facts
         if relation.unary:
             if not cliques:
