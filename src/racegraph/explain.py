@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import groupby
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from racegraph import provenance as prov
 from racegraph.dataset import DEFAULT, INFERRED, LIVE, ONTOLOGY, article_id, is_claim
+from racegraph.names import BASE
 from racegraph.prefix import PREFIXES, TYPE, curie, label, short
 from racegraph.term import Term, in_graph, name, text, triples
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from racegraph.reasoner import Proof, Reasoner, Statement
 
 
+SOURCE_RULE = ox.NamedNode(PREFIXES["sh"] + "sourceRule")
+REIFIES = ox.NamedNode(PREFIXES["rdf"] + "reifies")
+RDFS_LABEL, RDFS_SEE_ALSO = (ox.NamedNode(PREFIXES["rdfs"] + local) for local in ("label", "seeAlso"))
+OWL_RL = ox.NamedNode("https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules")
 FIRST, REST, NIL = (ox.NamedNode(PREFIXES["rdf"] + local) for local in ("first", "rest", "nil"))
 
 
@@ -172,15 +177,83 @@ class Explainer:
         return [quad.object for quad in quads]
 
 
-def as_json(explanation: Explanation) -> dict[str, Any]:
-    """The explanation as JSON: terms in N-Triples syntax."""
+def as_json(explanation: Explanation, *, worded: bool = True) -> dict[str, Any]:
+    """The explanation as JSON: terms in N-Triples syntax. Without *worded*, no sentence is quoted, nor linked to."""
     triple = explanation.triple
+    support = [asdict(each) for each in explanation.support]
+    for sentence in (sentence for each in support for sentence in each["sentences"] if not worded):
+        del sentence["quote"], sentence["url"]
     return {
         "triple": [str(triple.subject), str(triple.predicate), str(triple.object)],
         "rule": explanation.rule,
-        "premises": [as_json(premise) for premise in explanation.premises],
-        "support": [asdict(support) for support in explanation.support],
+        "premises": [as_json(premise, worded=worded) for premise in explanation.premises],
+        "support": support,
     }
+
+
+def as_triples(explanations: Iterable[Explanation]) -> list[ox.Triple]:
+    """The explanations in RDF 1.2: who reifies a triple, and what it was derived from (PROV-O).
+
+    A claim reifies what it states, and is derived from sentences; an axiom is derived from the ontology's graph. An
+    inferred triple is reified by a step, which is derived from those that reify the premises, and names its rule by
+    ``sh:sourceRule``, from the reifier to the rule, as SHACL 1.2 Inference Rules has it (section 9).
+    """
+    found: dict[ox.Triple, None] = {}
+    nodes: dict[int, list[ox.NamedNode]] = {}
+
+    def say(subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal | ox.Triple) -> None:
+        found[ox.Triple(subject, predicate, value)] = None
+
+    for explanation in explanations:
+        for step in _premises_first(explanation):
+            triple = step.triple
+            parts = [str(triple.subject), str(triple.predicate), str(triple.object)]
+            if not step.rule and step.support:
+                nodes[id(step)] = own = list(dict.fromkeys(ox.NamedNode(s.claim) for s in step.support))
+                for support in step.support:
+                    for sentence in support.sentences:
+                        say(ox.NamedNode(support.claim), prov.DERIVED_FROM, ox.NamedNode(sentence.iri))
+            elif step.rule:
+                sources = [node for premise in step.premises for node in nodes[id(premise)]]
+                node = prov.content_iri("step", *parts, step.rule, *(source.value for source in sources))
+                rule = ox.NamedNode(f"{BASE}rule/{step.rule}")
+                nodes[id(step)] = own = [node]
+                say(node, SOURCE_RULE, rule)
+                say(rule, RDFS_LABEL, ox.Literal(step.rule))
+                say(rule, RDFS_SEE_ALSO, OWL_RL)
+                for source in sources:
+                    say(node, prov.DERIVED_FROM, source)
+            else:
+                nodes[id(step)] = own = [prov.content_iri("axiom", *parts)]
+                say(own[0], prov.DERIVED_FROM, ONTOLOGY)
+            if isinstance(triple, ox.Triple):  # a literal as a subject is no RDF
+                for node in own:
+                    say(node, REIFIES, triple)
+    return sorted(found, key=str)
+
+
+def as_rdf(explanations: Iterable[Explanation], rdf_format: ox.RdfFormat) -> str:
+    """What :func:`as_triples` gives, as Turtle or N-Triples."""
+    listed = as_triples(explanations)
+    text = "".join(map(str, listed))
+    prefixes = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in text}
+    document = ox.serialize(listed, format=rdf_format, prefixes=prefixes)
+    assert document is not None
+    return document.decode()
+
+
+def _premises_first(explanation: Explanation) -> Iterator[Explanation]:
+    """The steps of an explanation, each once, and after its premises."""
+    done: set[int] = set()
+    waiting = [(explanation, False)]
+    while waiting:
+        step, ready = waiting.pop()
+        if ready:
+            yield step
+        elif id(step) not in done:
+            done.add(id(step))
+            waiting.append((step, True))
+            waiting.extend((premise, False) for premise in reversed(step.premises))
 
 
 def as_lines(explanation: Explanation, store: ox.Store) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from racegraph.dataset import DEFAULT, INFERRED, ONTOLOGY
-from racegraph.explain import Explainer, Explanation, as_json, as_lines
+from racegraph.explain import Explainer, Explanation, as_json, as_lines, as_rdf
 from racegraph.names import BASE, RG
 from racegraph.prefix import TYPE, UnknownName, resolve
 from racegraph.store import Snapshot, open_snapshot
@@ -156,3 +156,32 @@ def test_a_name_of_two_is_refused_with_both(tmp_path: Path) -> None:
 def test_the_default_graph_holds_what_is_explained(snapshot: Snapshot) -> None:
     explainer = Explainer(snapshot.store)
     assert all(explainer.explain(triple) for triple in triples(snapshot.store, DEFAULT))
+
+
+def test_a_proof_in_rdf_names_the_rule_of_each_step_and_ends_in_sentences(snapshot: Snapshot) -> None:
+    found = Explainer(snapshot.store).explain(ox.Triple(ANNA, TYPE, DRIVER))
+    store = ox.Store()
+    store.load(as_rdf(found, ox.RdfFormat.TURTLE).encode(), ox.RdfFormat.TURTLE)
+    rows = store.query(
+        f"""PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX sh: <http://www.w3.org/ns/shacl#>
+        PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT DISTINCT ?rule ?sentence {{
+          ?step rdf:reifies <<( {ANNA} {TYPE} {DRIVER} )>> ; sh:sourceRule/rdfs:label ?rule .
+          ?step prov:wasDerivedFrom+ ?claim .
+          ?claim rdf:reifies <<( {ANNA} {DRIVES_FOR} {BMW} )>> ; prov:wasDerivedFrom ?sentence .
+        }}"""
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    assert {(row["rule"].value, row["sentence"].value) for row in rows} == {
+        ("cax-sco", f"{BASE}article/a#char=8,24"),
+        ("cax-sco", f"{BASE}article/b#char=0,16"),
+    }
+    assert "Anna Arndt" not in as_rdf(found, ox.RdfFormat.N_TRIPLES)
+
+
+def test_without_wording_a_proof_in_json_has_no_quote(snapshot: Snapshot) -> None:
+    (found,) = Explainer(snapshot.store).explain(ox.Triple(ANNA, TYPE, DRIVER))
+    told = json.dumps(as_json(found, worded=False))
+    assert "Anna Arndt" not in told
+    assert "Anna%20" not in told
+    assert "article/a#char=8,24" in told

@@ -138,6 +138,20 @@ def test_a_proof_goes_from_the_statement_to_the_sentence(client: httpx.Client) -
     assert client.get("/why", params={"s": "nonsense", "p": "rg:won", "o": "id:x"}).status_code == 404
 
 
+def test_a_proof_is_to_be_had_as_json_and_as_rdf(client: httpx.Client) -> None:
+    asked = {"s": "id:person/eva-attack", "p": "rg:droveFor", "o": "id:team/rtl-racing", "n": "2"}
+    told = client.get("/why", params=asked, headers={"Accept": "application/json"})
+    assert told.headers["Content-Type"].startswith("application/json")
+    assert told.json()[0]["rule"] == "prp-spo2"
+    rdf = client.get("/why", params=asked, headers={"Accept": "text/turtle"})
+    triples = [quad.triple for quad in ox.parse(rdf.content, format=ox.RdfFormat.TURTLE)]
+    assert any(str(t.predicate) == "<http://www.w3.org/ns/shacl#sourceRule>" for t in triples)
+    assert "für das Team" not in told.text + rdf.text
+    wrong = {**asked, "p": "rg:won", "o": "id:event/braces"}
+    assert client.get("/why", params=wrong, headers={"Accept": "text/turtle"}).status_code == 404
+    assert client.get("/why", params=asked, headers={"Accept": "image/png"}).status_code == 406
+
+
 def test_two_results_that_disagree_are_shown_side_by_side(client: httpx.Client) -> None:
     for _ in range(50):
         response = client.get("/conflicts", headers={"Accept-Language": "en"})

@@ -111,7 +111,7 @@ def _print_table(results: ox.QuerySolutions) -> None:
 @click.command()
 @click.argument("statement", nargs=-1, required=True, metavar="SUBJECT PREDICATE OBJECT")
 @store_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
 @click.option(
     "--all", "limit", type=click.IntRange(1), default=1, metavar="N", help="Show up to N proofs, not just one."
 )
@@ -127,7 +127,7 @@ def explain(statement: tuple[str, ...], directory: Path, form: str, limit: int) 
     """
     import pyoxigraph as ox
 
-    from racegraph.explain import Explainer, as_json, as_lines, sentence_of
+    from racegraph.explain import Explainer, as_json, as_lines, as_rdf, sentence_of
     from racegraph.prefix import resolve
     from racegraph.store import open_snapshot
     from racegraph.term import name
@@ -143,6 +143,8 @@ def explain(statement: tuple[str, ...], directory: Path, form: str, limit: int) 
         found = explainer.explain(triple, limit)
         if form == "json":
             click.echo(json.dumps([as_json(explanation) for explanation in found], ensure_ascii=False, indent=1))
+        elif form == "turtle" and found:
+            click.echo(as_rdf(found, ox.RdfFormat.TURTLE), nl=False)
         for explanation in found if form == "text" else ():
             for line in as_lines(explanation, snapshot.store):
                 click.echo(line)

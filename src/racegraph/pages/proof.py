@@ -16,6 +16,12 @@ import pyoxigraph as ox
 from racegraph.serve.service import Term
 
 LONGEST = 120.0  # seconds until a search is given up
+DOCUMENTS: Mapping[str, ox.RdfFormat | None] = {
+    "application/json": None,
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+}
+"""What proofs are to be had as beside pages: media types, and the format of those that are RDF (1.2)."""
 _LINE = 64 * 1024 * 1024  # bytes that an answer may have
 
 
@@ -49,6 +55,16 @@ class Prover:
     async def proofs(self, triples: Iterable[tuple[Term, ox.NamedNode, Term]], limit: int = 1) -> list[list[Proof]]:
         """For each triple up to *limit* proofs, the shortest first; none where it does not hold. :class:`NoProver`."""
         question = {"triples": [[str(term) for term in triple] for triple in triples], "limit": limit}
+        answer = await self._answer(question)
+        return [[_steps(proof) for proof in proofs] for proofs in answer["proofs"]]
+
+    async def document(self, triple: tuple[Term, ox.NamedNode, Term], limit: int, form: str) -> str:
+        """The proofs as a document of the media type *form*; empty where there are none. :class:`NoProver`."""
+        question = {"triples": [[str(term) for term in triple]], "limit": limit, "form": form}
+        found: str = (await self._answer(question))["document"]
+        return found
+
+    async def _answer(self, question: Mapping[str, Any]) -> dict[str, Any]:
         async with self._turn:
             process = await self._running()
             assert process.stdin is not None
@@ -67,7 +83,7 @@ class Prover:
         answer: dict[str, Any] = json.loads(line) if line else {"error": "the process ended"}
         if "error" in answer:
             raise NoProver(answer["error"])
-        return [[_steps(proof) for proof in proofs] for proofs in answer["proofs"]]
+        return answer
 
     async def _running(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:

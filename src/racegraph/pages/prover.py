@@ -2,7 +2,8 @@
 
 Run as ``python -m racegraph.pages.prover STORE`` it takes questions on its standard input, one JSON object a line:
 ``{"triples": [[s, p, o], …], "limit": n}`` with terms in N-Triples syntax. It answers with one line each: for every
-triple its proofs, each a list of steps. It always answers from the newest version of the store.
+triple its proofs, each a list of steps. With ``"form"``, a media type of :data:`DOCUMENTS`, it answers with a document
+instead, which has none of the articles' wording. It always answers from the newest version of the store.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from racegraph.explain import Explainer, Explanation
-from racegraph.pages.proof import term
+from racegraph.explain import Explainer, Explanation, as_json, as_rdf
+from racegraph.pages.proof import DOCUMENTS, term
 from racegraph.store import Snapshot, current_version, open_snapshot
 
 
@@ -48,14 +49,25 @@ def listed(explanation: Explanation) -> list[dict[str, Any]]:
 
 def answer(explainer: Explainer, question: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to one question; see the module."""
-    proofs = []
+    found = []
     for terms in question["triples"]:
         subject, predicate, value = map(term, terms)
         assert isinstance(subject, ox.NamedNode | ox.BlankNode)
         assert isinstance(predicate, ox.NamedNode)
-        found = explainer.explain(ox.Triple(subject, predicate, value), question["limit"])
-        proofs.append([listed(explanation) for explanation in found])
-    return {"proofs": proofs}
+        found.append(explainer.explain(ox.Triple(subject, predicate, value), question["limit"]))
+    if form := question.get("form"):
+        return {"document": document([each for proofs in found for each in proofs], form)}
+    return {"proofs": [[listed(explanation) for explanation in proofs] for proofs in found]}
+
+
+def document(proofs: Sequence[Explanation], form: str) -> str:
+    """The proofs as a document of the media type *form*; empty where there is none."""
+    if not proofs:
+        return ""
+    rdf_format = DOCUMENTS[form]
+    if rdf_format is not None:
+        return as_rdf(proofs, rdf_format)
+    return json.dumps([as_json(proof, worded=False) for proof in proofs], ensure_ascii=False)
 
 
 def main(directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""The page of a proof: from a statement by the rules down to the sentences."""
+"""The page of a proof, from a statement by the rules down to the sentences, and the same as JSON and RDF."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from racegraph.pages import language
 from racegraph.pages.address import NotKnown, given
 from racegraph.pages.evidence import claims
 from racegraph.pages.naming import class_in_words, class_terms, names_of, term_words, triple_words
-from racegraph.pages.proof import Proof
-from racegraph.pages.site import Site
+from racegraph.pages.proof import DOCUMENTS, Proof
+from racegraph.pages.response import choose, respond
+from racegraph.pages.site import HTML, Site
+from racegraph.serve.refusal import Refused
 from racegraph.serve.service import GraphService, Term
 
 PROOFS = 2  # ways to a statement that are shown
+MOST = 20  # ways to a statement that a document has
 
 
 async def why(site: Site, request: Request) -> Response:
@@ -25,6 +28,17 @@ async def why(site: Site, request: Request) -> Response:
     if not isinstance(predicate, ox.NamedNode) or not isinstance(subject, ox.NamedNode):
         raise NotKnown("")
     graph = site.graph(request)
+    form = choose(request.headers.get("accept", ""), (HTML, *DOCUMENTS))
+    if form is None:
+        raise Refused(406, f"This is to be had as {', '.join((HTML, *DOCUMENTS))}.")
+    if form != HTML:
+        asked = request.query_params.get("n", "1")
+        number = min(int(asked), MOST) if asked.isascii() and asked.isdigit() and int(asked) else 1
+        document = await site.prover(request).document((subject, predicate, value_), number, form)
+        if not document:
+            raise NotKnown(f"{subject} {predicate} {value_}")
+        headers = {"Access-Control-Allow-Origin": "*"}
+        return respond(request, document.encode(), f"{form}; charset=utf-8", headers=headers)
     looking = asyncio.ensure_future(site.prover(request).proofs([(subject, predicate, value_)], PROOFS))
     names = await names_of(graph, (subject, predicate, value_))
     head = triple_words((subject, predicate, value_), names, language.chosen(request))
