@@ -77,8 +77,14 @@ class Extractor:
         index = index_by_scope()
         clauses = list(self.context.clauses(read))
         before = len(self.facts)
+        trial = ""
         for clause in clauses:
+            own = _trial_of(clause.text)
+            start = len(self.facts)
             self._apply(index["clause"], clause)
+            trial = own or ("" if pattern("race_told").search(clause.text) else trial)
+            if trial and not own:
+                self.facts[start:] = [_of_trial(fact, trial) for fact in self.facts[start:]]
         if clauses:
             self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
         taken = _whose_result_is_taken_away(clauses)
@@ -118,6 +124,18 @@ class Extractor:
             if self.d.crew_team:
                 self.d.crews[self.d.crew_team] = self.d.crew
             self._crew_from = (fact.evidence[0].start, fact.status)
+
+
+def _trial_of(text: str) -> str:
+    """The kind of fact that a place in a clause is, where it tells of a trial: of one before the grid, or for it."""
+    if pattern("grid_told").search(text):
+        return "QualifyingResult"
+    return "PracticeResult" if pattern("practice_told").search(text) else ""
+
+
+def _of_trial(fact: Fact, kind: str) -> Fact:
+    """A place as one in a trial; other facts as they are."""
+    return replace(fact, kind=kind) if fact.kind == "RaceResult" and "position" in fact.roles else fact
 
 
 def _whose_result_is_taken_away(clauses: Iterable[Clause]) -> frozenset[Value]:

@@ -177,3 +177,17 @@ def test_a_win_taken_away_in_the_same_sentence_is_none(text: str) -> None:
 def test_whose_rival_is_disqualified_keeps_the_win() -> None:
     text = "Weil Sven Quist disqualifiziert wurde, gewann Marco Bergmann das Rennen in Zandvoort."
     assert said(facts(text), "RaceWin", "participant") == {("Marco Bergmann",)}
+
+
+def test_a_place_in_the_same_sentence_as_a_trial_is_one_of_that_trial() -> None:
+    text = "Im zweiten Training in Zandvoort kam Marco Bergmann auf Platz vier, Sven Quist wurde Sechster."
+    found = facts(text)
+    assert said(found, "RaceResult", "participant") == set()
+    assert said(found, "PracticeResult", "participant", "position") == {("Marco Bergmann", 4), ("Sven Quist", 6)}
+
+
+def test_a_sentence_that_comes_to_the_race_tells_its_result() -> None:
+    text = "Im Qualifying in Zandvoort wurde Marco Bergmann Vierter, im Rennen kam er auf Platz zwei."
+    found = facts(text)
+    assert said(found, "RaceResult", "position") == {(2,)}
+    assert said(found, "QualifyingResult", "position") == {(4,)}
