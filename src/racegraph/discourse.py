@@ -69,7 +69,7 @@ class Discourse:
         self.future = False
         self._find_names()
         self._learn_seasons()
-        self._learn_cars()
+        self._learn_short_names()
         self.protagonist = self.people.protagonist(article.headline)
         self.main_series = self._main_series()
         self.genders = Genders(self.reads, finder.lexicon)
@@ -136,14 +136,19 @@ class Discourse:
         counted = Counter(m.value for read in self.reads for m in read.line.mentions if m.type == "T").most_common(1)
         return counted[0][0] if ours >= _OURS and counted and counted[0][1] > 1 else None
 
-    def _learn_cars(self) -> None:
-        """“Das BMW-Z4-Trio” drives the BMW Z4 GT3, where the article names one car that begins so, and only one."""
-        mentions = [m for read in self.reads for m in read.line.mentions if m.type == "C"]
-        cars: dict[Entity, str] = {m.value: fold(m.value.name) for m in mentions}
-        for m in mentions:
-            longer = [c for c, name in cars.items() if c != m.value and name.startswith(fold(m.value.name) + " ")]
-            if len(longer) == 1:
-                m.value = longer[0]
+    def _learn_short_names(self) -> None:
+        """“Das BMW-Z4-Trio” drives the BMW Z4 GT3, “der Carrera Cup” is that of Benelux, where the article names one
+        car or cup that begins so, and only one."""
+        for letter in "CS":
+            mentions = [m for read in self.reads for m in read.line.mentions if m.type == letter]
+            names: dict[Entity, str] = {m.value: fold(m.value.name) for m in mentions}
+            for m in mentions:
+                name = fold(m.value.name)
+                if letter == "S" and name.rpartition(" ")[2] not in self.lexicon.form["series_words"]:
+                    continue  # the Formel 3 is not its Euro Serie
+                longer = [e for e, other in names.items() if e != m.value and other.startswith(name + " ")]
+                if len(longer) == 1:
+                    m.value = longer[0]
 
     def enter(self, paragraph: int) -> None:
         """Go on to a paragraph, a new one or the same: what is told as to come, and its season, hold within one."""

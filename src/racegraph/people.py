@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,6 +85,7 @@ class People:
             name_of(r.line, a, b)[: -1 if how == "genitive" else None] for r in reads for a, b, how in r.full_names
         )
         bare = {name_of(r.line, a, b) for r in reads for a, b, how in r.full_names if how == "listed"}
+        bare |= _double_surnames(full)
         for name in full:
             # “Jens Klings Teamkollege”: the same person, in the genitive.
             if not (name.endswith("s") and name[:-1] in full) and not (_INITIALS.match(name) or name in bare):
@@ -100,7 +101,8 @@ class People:
         """“M. Kolb” or “Kolb” is the Marlon Kolb of the article, where it has one."""
         parts = folded_tokens(name)
         initial = parts[0] if _INITIALS.match(name) else ""
-        same = [n for n in self.by_surname.get(parts[-1], ()) if n.given.startswith(initial)]
+        surname = parts[-1] if initial else " ".join(p for p in parts if p not in HYPHENS)
+        same = [n for n in self.by_surname.get(surname, ()) if n.given.startswith(initial)]
         if len(same) == 1:
             self.names[name] = same[0]
         else:
@@ -237,16 +239,26 @@ def _with_genitive(word: str) -> tuple[tuple[str, bool], ...]:
     return ((word, False), (word[:-1], True)) if word.endswith("s") and len(word) > 1 else ((word, False),)
 
 
+def _double_surnames(names: Iterable[str]) -> set[str]:
+    """Those names that are another's surnames: “Ramírez Duque”, where “Joaquín Ramírez Duque” is named too."""
+    longer = {name.partition(" ")[2] for name in names}
+    return {name for name in names if " " in name and name in longer}
+
+
 def officials(reads: Sequence[Read], lexicon: Lexicon) -> frozenset[str]:
     """The IRIs of people who are named by an office and not as drivers: team principals, engineers, chairmen."""
-    offices = lexicon.form["offices"]
+    endings = tuple(lexicon.form["office_endings"])
+
+    def is_office(word: str) -> bool:
+        return word in lexicon.form["offices"] or (len(word) > 6 and word.endswith(endings))
+
     found = set()
     for line in (read.line for read in reads):
         for m in line.mentions:
             if m.type != "P" or m.genitive:
                 continue
-            apposition = line.at(m.last) == "," and (line.at(m.last + 1) in offices or line.at(m.last + 2) in offices)
-            if apposition or line.at(m.first - 1) in offices:
+            apposition = line.at(m.last) == "," and (is_office(line.at(m.last + 1)) or is_office(line.at(m.last + 2)))
+            if apposition or is_office(line.at(m.first - 1)):
                 found.add(m.entities[0].iri)
     return frozenset(found)
 

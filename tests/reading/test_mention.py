@@ -163,6 +163,12 @@ def test_diacritics_may_be_left_out_or_put_in(words: str) -> None:
     assert typed(f"Er fuhr einen {words} im Regen.", "C") == [(words, "Cupra Leon TCR")]
 
 
+def test_the_short_name_of_a_cup_is_the_one_that_the_article_names() -> None:
+    found = typed("Er fuhr im Porsche Carrera Cup Benelux. Der Carrera Cup war ihm neu.", "S")
+    assert [name for _, name in found] == ["Porsche Carrera Cup Benelux"] * 2
+    assert typed("Der Carrera Cup war ihm neu.", "S") == [("Carrera Cup", "Porsche Carrera Cup")]
+
+
 def test_an_abbreviation_in_parentheses_belongs_to_the_name() -> None:
     text = "Er fuhr in der Nürburgring Langstrecken-Serie (NLS) mit."
     assert [words for words, _ in typed(text, "S")] == ["Nürburgring Langstrecken-Serie (NLS)"]
@@ -254,6 +260,11 @@ def test_two_given_names_share_a_surname() -> None:
 def test_a_given_name_known_already_shares_no_surname() -> None:
     found = typed("Marco Bergmann gewann. Marco und Jens Falk lachten.", "P")
     assert [name for _, name in found] == ["Marco Bergmann", "Marco Bergmann", "Jens Falk"]
+
+
+def test_two_surnames_are_no_second_person() -> None:
+    found = typed("Joaquín Ramíros Luque (16) gewann. Danach lachte Ramíros Luque.", "P")
+    assert [name for _, name in found] == ["Joaquín Ramíros Luque"] * 2
 
 
 def test_an_initial_stands_for_the_given_name() -> None:
