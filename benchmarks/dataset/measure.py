@@ -3,7 +3,8 @@
 usage: measure.py [NUMBER …]      (default: 500 1000 2000)
 
 For each number: seconds to build a store from nothing, facts, quads, megabytes, seconds and peak memory, then how fast
-the exports of everything are beside pyoxigraph's own dump (a share of 1.00 is as fast).
+the exports of everything are beside pyoxigraph's own dump (a share of 1.00 is as fast), and what one article more costs
+in the store that is there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from generate import write_articles
 
-from racegraph.build import build
+from racegraph.build import build, retract
 from racegraph.export import DATASET_FORMATS, write, write_whole
 from racegraph.selection import Selection, select
 from racegraph.store import open_snapshot
@@ -57,6 +58,11 @@ def measure(number: int, home: Path) -> None:
             with target.open("wb") as file:
                 own = seconds(lambda file=file, form=form: write(graphs, form, file))  # type: ignore[misc]
             print(f"  {form}: {own:.1f} s")
+    write_articles(1, home / "more", seed=2)
+    for path in list((home / "more").iterdir()):
+        path.rename(path.with_stem("more"))
+    adding, retracting = seconds(lambda: build([home / "more"], directory)), seconds(lambda: retract("more", directory))
+    print(f"  one article more: {adding:.2f} s; taken out again: {retracting:.2f} s")
 
 
 def main() -> None:
