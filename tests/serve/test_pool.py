@@ -213,7 +213,7 @@ def test_workers_that_die_are_replaced(big: Path) -> None:
                 assert time.monotonic() < deadline
 
 
-def test_a_nursery_that_dies_is_replaced(big: Path) -> None:
+def test_a_nursery_that_dies_is_replaced(big: Path, caplog: pytest.LogCaptureFixture) -> None:
     for resident in (0, 2**30):
         with serving(big, limits=Limits(resident=resident)) as client:
             pool = client.app.state.graph.pool  # type: ignore[attr-defined]
@@ -230,6 +230,7 @@ def test_a_nursery_that_dies_is_replaced(big: Path) -> None:
             while ask(client, POINT).status_code != 200:
                 assert time.monotonic() < deadline
             assert client.get("/health").status_code == 200
+    assert "Exception in callback" not in caplog.text
 
 
 def test_nothing_is_left_behind(big: Path) -> None:

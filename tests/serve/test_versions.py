@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -151,6 +152,18 @@ def test_a_broken_version_leaves_the_one_before(tmp_path: Path) -> None:
         time.sleep(0.6)
         assert numbers(client) == [0]
         assert client.get("/health").status_code == 200
+
+
+def test_a_service_that_has_ended_holds_no_file(tmp_path: Path) -> None:
+    directory = tmp_path / "store"
+    numbered(directory)
+    with serving(directory) as client:
+        app = client.app  # type: ignore[attr-defined]  # held on to, as frameworks do
+        write(directory, update=SET)
+        numbers(client)
+    held = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert not [path for path in held if path.startswith(str(tmp_path))]
+    assert app.state.graph is not None
 
 
 def test_snapshots_are_let_go(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -188,26 +188,34 @@ def test_changes_wait_for_each_other(client: httpx.Client) -> None:
 
 def test_a_change_waits_for_a_build_and_not_for_ever(directory: Path) -> None:
     text = f"INSERT DATA {{ GRAPH <{NOTES}> {{ <a:a> <a:b> 1 }} }}"
-    with serving(directory, guard=Guard("s3cret"), limits=Limits(timeout=1)) as client:
+    with serving(directory, guard=Guard("s3cret"), limits=Limits(timeout=3)) as client:
         with Writer(directory):
             busy = update(client, text)
             assert (busy.status_code, busy.json()["code"]) == (503, "busy")
             assert "retry-after" in busy.headers
-        with Writer(directory):
-            timer = threading.Timer(0.4, lambda: None)
-            timer.start()
-        assert update(client, text).status_code == 204
+        with ThreadPoolExecutor(1) as background:
+            with Writer(directory):
+                waiting = background.submit(update, client, text)
+                time.sleep(0.4)
+                assert not waiting.done()
+            assert waiting.result().status_code == 204
+
+
+NUMBERS = " ".join(f"VALUES ?v{n} {{ 1 2 3 4 5 6 7 8 9 }}" for n in range(9))
 
 
 def test_an_update_that_runs_away_is_ended(directory: Path) -> None:
-    runaway = f"""
-    INSERT {{ GRAPH <{NOTES}> {{ ?s ?p ?n }} }} WHERE {{
-      VALUES ?i {{ 1 2 3 4 5 6 7 8 9 }} VALUES ?j {{ 1 2 3 4 5 6 7 8 9 }} VALUES ?k {{ 1 2 3 4 5 6 7 8 9 }}
-      VALUES ?l {{ 1 2 3 4 5 6 7 8 9 }} VALUES ?m {{ 1 2 3 4 5 6 7 8 9 }} VALUES ?o {{ 1 2 3 4 5 6 7 8 9 }}
-      VALUES ?q {{ 1 2 3 4 5 6 7 8 9 }} VALUES ?r {{ 1 2 3 4 5 6 7 8 9 }} VALUES ?t {{ 1 2 3 4 5 6 7 8 9 }}
-      ?s ?p ?v BIND(CONCAT(STR(?i), STR(?j), STR(?k), STR(?l), STR(?m), STR(?o), STR(?q), STR(?r), STR(?t)) AS ?n)
-    }}"""
-    with serving(directory, guard=Guard("s3cret"), limits=Limits(timeout=0.5)) as client:
+    runaway = f"INSERT {{ GRAPH <{NOTES}> {{ ?s ?p 1 }} }} WHERE {{ {NUMBERS} ?s ?p ?o FILTER(?v0 + ?v8 = ?v4 / 100) }}"
+    with serving(directory, guard=Guard("s3cret"), limits=Limits(timeout=2)) as client:
         assert update(client, runaway).status_code == 504
+        assert count(client, NOTES) == 1
+        assert update(client, f"CLEAR GRAPH <{NOTES}>").status_code == 204
+
+
+def test_an_update_gets_no_more_memory_than_there_is(directory: Path) -> None:
+    greedy = f"INSERT {{ GRAPH <{NOTES}> {{ ?s ?p ?n }} }} WHERE {{ {NUMBERS} ?s ?p ?o BIND(STRUUID() AS ?n) }}"
+    with serving(directory, guard=Guard("s3cret"), limits=Limits(memory=300 * 2**20)) as client:
+        answer = update(client, greedy)
+        assert (answer.status_code, answer.json()["code"]) == (422, "memory")
         assert count(client, NOTES) == 1
         assert update(client, f"CLEAR GRAPH <{NOTES}>").status_code == 204

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from racegraph.serve.frames import DATA, END, FAILURE, JOB, READY, FrameReader, 
 from racegraph.serve.process import Nursery
 
 AGAIN = 0.1  # seconds until a store that another process writes to is tried again
+MOMENT = 0.05  # seconds until the nursery has told how a process ended
 GONE = "the writing process ended before it said that it was done"
 QUEUE = 32  # changes that may wait for each other
 
@@ -33,18 +34,16 @@ class Changes:
         """
         if self._waiting >= QUEUE:
             raise QueryFailure("busy", "too many changes wait already; try again in a moment")
-        deadline = time.monotonic() + timeout
+        locked = ""
         self._waiting += 1
         try:
-            async with asyncio.timeout_at(asyncio.get_running_loop().time() + timeout), self._turn:
-                while True:
-                    outcome = await self._attempt(nursery, change, body)
-                    if outcome.get("code") != "locked":
-                        break
-                    if time.monotonic() + AGAIN > deadline:
-                        raise QueryFailure("busy", outcome["detail"])
+            async with asyncio.timeout(timeout), self._turn:
+                while (outcome := await self._attempt(nursery, change, body)).get("code") == "locked":
+                    locked = outcome["detail"]
                     await asyncio.sleep(AGAIN)
         except TimeoutError:
+            if locked:
+                raise QueryFailure("busy", locked) from None
             raise QueryFailure("deadline", "the change took longer than it may, and was given up") from None
         finally:
             self._waiting -= 1
@@ -53,9 +52,8 @@ class Changes:
         return outcome
 
     async def _attempt(self, nursery: Nursery, change: dict[str, Any], body: bytes) -> dict[str, Any]:
-        connection = nursery.bear(
-            {"task": "write", "directory": str(self._directory), "memory": self._limits.memory + 4 * len(body)}
-        )
+        memory = self._limits.memory + 4 * len(body)
+        connection = nursery.bear({"task": "write", "directory": str(self._directory), "memory": memory})
         reader, writer = await asyncio.open_connection(sock=connection)
         pid = 0
         frames = FrameReader()
@@ -69,10 +67,13 @@ class Changes:
                         pid = message["pid"]
                     elif kind in (END, FAILURE):
                         return message
-            raise QueryFailure("lost", GONE)
         except (BrokenPipeError, ConnectionResetError):
-            raise QueryFailure("lost", GONE) from None
+            pass
         finally:
             if pid:
                 nursery.kill(pid)
             writer.close()
+        await asyncio.sleep(MOMENT)
+        if nursery.death(pid) == signal.SIGABRT:  # an allocation that fails ends the process so
+            raise QueryFailure("memory", f"the change needed more than {memory // 2**20} MiB of memory")
+        raise QueryFailure("lost", GONE)

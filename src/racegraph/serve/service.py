@@ -116,6 +116,7 @@ class GraphService:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         await self.pool.close()
+        self._snapshot = None  # whoever holds the service still, the store is closed
 
     # -- questions
 
