@@ -112,6 +112,8 @@ class _Names:
                 continue
             end = self.name_end(i) if self.may_begin(i) else None
             how = self.how_known(i, end) if end is not None else ""
+            if end is None and self.is_titled_surname(i):
+                end, how = self.surname_end(i), "listed"
             if end is not None and how:
                 out.append(FullName(i, end, how))
                 i = end
@@ -121,6 +123,17 @@ class _Names:
 
     def may_begin(self, i: int) -> bool:
         return i not in self.covered and (self.is_word(i) or self.is_initial(i))
+
+    def is_titled_surname(self, i: int) -> bool:
+        """Whether token *i* is a surname alone behind a title that only one person bears: “BMW-Pilot Falk”."""
+        line, form, before = self.line, self.form, self.line.at(i - 1)
+        alone = before in form["single_titles"] or (before in {"pilot", "fahrer"} and line.at(i - 2) in HYPHENS)
+        end = self.surname_end(i) if alone else None
+        if end is None or len(line.raw[i]) < 4 or self.lexicon.is_given(line.low[i]) or line.at(end) in HYPHENS:
+            return False
+        if end < self.size and line.raw[end][0].isupper() and end not in self.covered and self.is_word(end):
+            return False
+        return not line.low[end - 1].endswith((*form["noun_endings"], *form["compound_ends"]))
 
     def is_initial(self, i: int) -> bool:
         """Whether token *i* is the initial of a given name: “M. Kolb”, but neither “Klasse A.” nor “z. B.”."""
@@ -393,6 +406,7 @@ class _Names:
                     break
             last = parts[-1].last if parts else i
             ranked = line.at(first - 1) == "." and line.at(first - 2).isdigit()
+            ranked = ranked or (first == 0 and self.is_entered(last))
             told = (
                 ranked
                 or line.at(first - 1) in self.form["crew_words"]
@@ -406,6 +420,10 @@ class _Names:
                 out.extend(parts)
             i = max(last, i + 1)
         return out
+
+    def is_entered(self, at: int) -> bool:
+        """Whether token *at*, behind surnames, is a verb of drivers or a parenthesis with a make or a nation."""
+        return self.line.at(at) in self.form["person_verbs"] or (self.line.at(at) == "(" and self.is_origin(at))
 
     def surname_end(self, i: int) -> int | None:
         """The token after a surname alone, with its particles, that begins at token *i*."""

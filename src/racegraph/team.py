@@ -273,6 +273,7 @@ class ShortTeams:
         """Put the teams that a line names so, where it leaves room."""
         if self.by_first.keys().isdisjoint(line.low):
             return
+        form = self.lexicon.form
         covered = {i for m in line.mentions for i in range(m.first, m.last)}
         for i, word in enumerate(line.low):
             for core, mention in self.by_first.get(word, ()):
@@ -280,7 +281,8 @@ class ShortTeams:
                 if line.low[i:last] != core or not line.raw[i][0].isupper() or not covered.isdisjoint(range(i, last)):
                     continue
                 compound = line.at(last) in HYPHENS and line.joins(last)
-                if not compound and (core[-1] in self.surnames or line.at(i - 1) in self.lexicon.form["determiners"]):
+                before = line.at(i - 1)
+                if not compound and (core[-1] in self.surnames or before in form["determiners"] | form["siblings"]):
                     continue
                 found = Mention("T", i, last, mention.value, entry=mention.entry)
                 line.mentions = sorted([*line.mentions, found], key=lambda m: m.first)
