@@ -19,7 +19,7 @@ from racegraph.lexicon import Lexicon
 from racegraph.mention import Mention, tokenize
 from racegraph.people import People, house_team, officials
 from racegraph.read import Read
-from racegraph.reference import MARK
+from racegraph.reference import MARK, is_aside
 from racegraph.row import RowReader
 from racegraph.season import Publication
 from racegraph.segment import READABLE, Sentence
@@ -157,7 +157,7 @@ class Discourse:
             self.future = False
             self.paragraph_season = ""
             self.series = self.main_series or self.series
-            if self.event and self.lead and self.event.season != self.lead.season:
+            if self.event and self.lead and not self.event.belongs_with(self.lead):
                 self.event = self.lead  # a look back ends with its paragraph
 
     def note(self, text: str, marks: Sequence[Mention], season: str) -> None:
@@ -167,7 +167,7 @@ class Discourse:
         for kind, index in MARK.findall(text):
             mention = marks[int(index)]
             if kind == "S" and mention.note != "reference":
-                if not back:
+                if not (back or is_aside(text, index)):
                     self.series = mention.value
                 after = re.search(rf"<S{index}>(?:-saison)? <Y(\d+)>", text)
                 if after:

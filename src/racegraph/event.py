@@ -45,5 +45,10 @@ class Event:
         vague = not self.name and not self.venue and not (self.series and self.noun not in {"", "Rennen", "Lauf"})
         return Entity("Event", label, f"{label} {self.article}" if vague else "")
 
+    def belongs_with(self, other: Event) -> bool:
+        """Whether two events may be of one season and one series, as far as both tell them."""
+        one_season = not self.season or not other.season or self.season[:4] == other.season[:4]
+        return one_season and (self.series is None or other.series is None or self.series == other.series)
+
     def _dated(self, label: str) -> bool:
         return not self.season or self.season[:4] in label

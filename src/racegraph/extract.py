@@ -19,6 +19,7 @@ from racegraph.fact import Entity, Fact, Value
 from racegraph.finder import Finder
 from racegraph.firing import apply
 from racegraph.grammar import pattern
+from racegraph.implied import implied
 from racegraph.lexicon import load as load_lexicon
 from racegraph.listing import Table, read_table, with_tables
 from racegraph.read import Read
@@ -68,6 +69,7 @@ class Extractor:
             return Reading(self.article, tuple(self.sentences), ())
         for part in with_tables(self.d, self.d.reads):
             if isinstance(part, Table):
+                self.d.enter((part.headings or part.rows)[0].sentence.paragraph)
                 self.facts.extend(read_table(self.d, part))
             elif part.sentence.label in READABLE:
                 self._sentence(part)
@@ -96,7 +98,9 @@ class Extractor:
     def _apply(self, index: TriggerIndex, clause: Clause) -> None:
         types = frozenset(kind for kind, _ in MARK.findall(clause.text))
         for rule in index.candidates(clause.text, types):
-            self.facts.extend(apply(rule, clause, self.d))
+            for fact in apply(rule, clause, self.d):
+                self.facts.append(fact)
+                self.facts.extend(implied(fact, clause, self.context.rendered))
 
     def _learn(self, fact: Fact) -> None:
         """What a fact tells about those who share a car, for “das Trio” and “seine Teamkollegen” later."""

@@ -15,7 +15,7 @@ from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.grammar import pattern
 from racegraph.placing import ASIDE, behind, shared_out
 from racegraph.placing import places as places_of
-from racegraph.reference import MARK
+from racegraph.reference import MARK, is_aside
 from racegraph.rules import Rule, part, valued
 
 _DETERMINER = re.compile(r"^(?:eine[mrsn]?|ein|des|der|dem|den|die|das) ")
@@ -213,8 +213,12 @@ def values_of(
     if context == "also_season":
         return [clause.also] if clause.also else [], 1
     if context == "series":
-        own = next((clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "S"), None)
-        series = own or (clause.event.series if clause.event else None) or d.series
+        told = (
+            clause.marks[int(i)].value
+            for t, i in MARK.findall(clause.text)
+            if t == "S" and (not is_aside(clause.text, i) or re.search(rf"<S{i}>-\S*(?:meister|champion)", clause.text))
+        )
+        series = next(told, None) or (clause.event.series if clause.event else None) or d.series
         return [series] if series else [], 1
     if context == "current_crew":
         who = (

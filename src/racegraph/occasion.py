@@ -13,7 +13,7 @@ from racegraph.event import Event
 from racegraph.fact import Entity
 from racegraph.grammar import pattern
 from racegraph.mention import Mention
-from racegraph.reference import MARK
+from racegraph.reference import MARK, is_aside
 
 _ANY = ("Rennen", "Lauf")  # what any event may be called
 
@@ -36,7 +36,7 @@ class _Occasion:
         recent = before or d.event
         been = clause.past and d.past_event is not None and recent is not None and recent.future
         self.last = d.past_event if been else recent
-        self.series: Entity | None = self._first("S")
+        self.series = self._series()
         self.season = clause.season if clause.season_how in {"year", "deictic"} else ""
         self.date = self._date()
         self.noun, noun_day = self._noun()
@@ -62,6 +62,11 @@ class _Occasion:
 
     def _first(self, letter: str) -> Any:
         return next((self.marks[int(i)].value for t, i in MARK.findall(self.text) if t == letter), None)
+
+    def _series(self) -> Entity | None:
+        """The series that the clause names, unless in passing."""
+        named = (i for t, i in MARK.findall(self.text) if t == "S" and not is_aside(self.text, i))
+        return next((self.marks[int(i)].value for i in named), None)
 
     def _date(self) -> tuple[str, str] | None:
         told = None if pattern("at_home").search(self.text) else self._first("D")

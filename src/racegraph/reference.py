@@ -67,3 +67,9 @@ def governed(before: str) -> bool:
 def entities(marks: Iterable[Mention]) -> tuple[Entity, ...]:
     """All people of some mentions, each once, in order."""
     return tuple(dict.fromkeys(e for m in marks for e in m.entities))
+
+
+def is_aside(text: str, index: str | int) -> bool:
+    """Whether the series of a mark is named in passing: “Ex-DTM-Pilot”, “aus der DTM”, “im Rahmen der DTM”."""
+    before, _, after = text.partition(f"<S{index}>")
+    return bool(pattern("aside_before").search(before[-120:]) or pattern("aside_after").match(after))

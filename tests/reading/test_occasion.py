@@ -1,0 +1,57 @@
+"""Which event, series, season and class a sentence speaks of, and what follows. Texts and expectations are by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from reading.written import facts, said
+
+LEAD = "Die DTM gastierte in Zandvoort. In der DTM gewann am Sonntag Marco Bergmann das Rennen in Zandvoort.\n\n"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Dritter im Rennen wurde der frühere Formel-1-Fahrer Sven Quist.",
+        "Dritter im Rennen wurde Sven Quist, der aus der Formel 1 kommt.",
+        "Dritter im Rennen wurde Sven Quist (21, Sieger in der Formel 1).",
+        "Das nächste Rennen wird im Rahmen der Formel 1 ausgetragen.",
+    ],
+)
+def test_a_series_named_in_passing_is_not_that_of_the_standings(aside: str) -> None:
+    text = LEAD + aside + " In der Meisterschaft liegt Marco Bergmann auf Platz vier."
+    assert said(facts(text), "ChampionshipStanding", "participant", "position", "series") == {
+        ("Marco Bergmann", 4, "DTM")
+    }
+
+
+def test_a_new_paragraph_is_about_the_articles_series_again() -> None:
+    text = (
+        LEAD + "Im nächsten Jahr wechselt Sven Quist in die GP3. Dort wird er starten.\n\n"
+        "In der Meisterschaft liegt Marco Bergmann auf Platz vier."
+    )
+    assert said(facts(text), "ChampionshipStanding", "participant", "position", "series") == {
+        ("Marco Bergmann", 4, "DTM")
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marco Bergmann hat das zweite Rennen der DTM in Zandvoort gewonnen.",
+        "Beim Auftakt der DTM in Zandvoort wurde Marco Bergmann Dritter.",
+        "Marco Bergmann wurde in der DTM Vizemeister.",
+    ],
+)
+def test_who_finishes_in_a_series_competes_in_it(text: str) -> None:
+    assert ("Marco Bergmann", "DTM") in said(facts(text), "SeriesEntry", "participant", "series")
+
+
+def test_who_finishes_in_a_class_competes_in_it() -> None:
+    found = facts("Marco Bergmann wurde beim Rennen in Zandvoort Dritter in der Klasse SP10.")
+    assert said(found, "ClassEntry", "participant", "class") == {("Marco Bergmann", "SP10")}
+
+
+def test_a_race_is_where_its_result_is_told() -> None:
+    found = facts(LEAD + "In Oschersleben wurde Marco Bergmann Zweiter.")
+    assert ("Oschersleben",) in said(found, "EventVenue", "venue")
