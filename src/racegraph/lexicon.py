@@ -97,7 +97,8 @@ class Lexicon:
             child = node.get(word)
             if child is None:
                 if (
-                    word.endswith("s")
+                    len(word) > 1
+                    and word.endswith("s")
                     and (child := node.get(word[:-1]))
                     and (entry := child.get(""))
                     and upper >= entry.upper
@@ -165,7 +166,7 @@ def _inflected(name: str) -> Iterator[str]:
 
 def _key(token: str) -> str:
     """A folded token as the trie holds it: without diacritics that German has not, since print leaves them out."""
-    return token if token.isascii() or _GERMAN.issuperset(token) else plain(token)
+    return token if token.isascii() or _GERMAN.issuperset(token) else plain(token) or token
 
 
 def _insert(trie: Trie, name: str, entry: Entry) -> None:

@@ -419,3 +419,12 @@ def test_nfd_and_soft_hyphens_name_the_same() -> None:
     assert names == ["Jörg Müllner", "Nürburgring", "Grünwald Racing"]
     assert [value for _, _, value in mentions(unicodedata.normalize("NFD", text))] == names
     assert [value for _, _, value in mentions(text.replace("burgring", "burg\u00adring"))] == names
+
+
+def test_an_accent_that_stands_alone_is_no_name() -> None:
+    assert typed("Es siegte Porsche \u0301 knapp.", "M") == [("Porsche", "Porsche")]
+    assert typed("Es siegte \u0bbf\u0bc1 knapp.", "M", "T", "P") == []
+
+
+def test_an_s_that_stands_alone_is_no_genitive() -> None:
+    assert typed("Es siegte Porsche s knapp.", "M") == [("Porsche", "Porsche")]
