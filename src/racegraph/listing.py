@@ -19,7 +19,7 @@ from racegraph.event import Event
 from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.mention import Mention, name_of
 from racegraph.read import Read
-from racegraph.row import Row, RowReader, column_names, label_of, matches, says
+from racegraph.row import Row, RowReader, Section, column_names, matches, says, sections
 from racegraph.token import fold
 
 _READABLE = frozenset({"body", "headline", "table"})
@@ -137,6 +137,9 @@ class _TableReader:
         self.series = self._last("S") or d.series
         self.car_class = self._last("K")
         self.team = self._last("T")
+        self.first = self.credible = True
+        listed = [(r.line, s) for r in table.rows for s in sections(r.line)]
+        self.placed = sum(self.reader.position(line, s.first, s.last)[0] > 0 for line, s in listed) * 2 > len(listed)
         self.calendar = False  # whether the heading, not only the rows' dates, says that it is one
         self.season = next((str(m.value) for m in self.marks if m.type == "Y"), "")
         self.year = next(
@@ -167,19 +170,38 @@ class _TableReader:
             kind = self._session()
             if not kind:
                 return
-        first = True
-        credible = self._credible()
+        self.first = True
+        self.credible = self._credible()
         for read in self.table.rows:
-            label, start = label_of(read.line)
-            own = matches("labels", label) or matches("kinds", label) if label else ""
-            if label and not own:
-                start = 0
-            if not own and not credible:
-                continue
-            if first and not (own and own not in {"retired", "fastest", "pole", "row"}):
-                yield from self._event_of_heading(kind)
-                first = False
-            yield from self._listing(read, start, own or kind, label if own else "")
+            for section in sections(read.line):
+                yield from self._section(read, section, kind)
+
+    def _section(self, read: Read, section: Section, kind: str) -> Iterator[Fact]:
+        """The facts of a row, or of a list in one line under a head of its own."""
+        line = read.line
+        label = " ".join(line.low[section.head : section.first]).rstrip(" :")
+        own = matches("labels", label) or matches("kinds", label) if label else ""
+        if not own and not self.credible:
+            return
+        plain = own in {"", "retired", "fastest", "pole", "row"}
+        if self.first and plain:
+            yield from self._event_of_heading(kind)
+            self.first = False
+        marks = [m for m in line.mentions if section.head <= m.first < section.first]
+        if plain or not any(m.type in "SVEKLDO" for m in marks):
+            listed = line.raw[section.first : section.first + 2] == ["1", "."]
+            start = section.first if own or listed or any(m.type == "K" for m in marks) else section.head
+            outer, self.car_class = self.car_class, next((m.value for m in marks if m.type == "K"), self.car_class)
+            yield from self._listing(read, start, section.last, own or kind, label if own else "")
+            self.car_class = outer
+            return
+        self.first = False
+        outer_heading, outer_marks, outer = self.heading, self.marks, self.car_class  # a heading in the line itself
+        self.heading, self.marks = f"{self.heading} {label}".strip(), [*self.marks, *marks]
+        self.series, self.car_class = self._last("S") or self.series, self._last("K")
+        yield from self._event_of_heading(own)
+        yield from self._listing(read, section.first, section.last, own, "")
+        self.heading, self.marks, self.car_class = outer_heading, outer_marks, outer
 
     def _timed(self) -> bool:
         """Whether the rows tell laps, times or gaps, as a race's do and a season's do not."""
@@ -403,6 +425,8 @@ class _TableReader:
     def _settle(self, told: Event) -> Event:
         """What the heading tells of an event, joined with the event that the text speaks of, where they may be one."""
         d, base = self.d, self.d.event
+        if base is not None and self.placed and not (told.name or told.venue):
+            base = self._finished(base)
         if base is None:
             told.season = told.season or self._season(told)
             told.series = told.series or d.series
@@ -425,6 +449,14 @@ class _TableReader:
         told.season = told.season or (base.season if alike else "") or self._season(told)
         told.future = base.future and alike
         return told
+
+    def _finished(self, last: Event) -> Event | None:
+        """The race that an order of finishing is of: not the next, and none of another series, told just before."""
+        main = self._last("S") or main_series(self.d)
+        found = self.d.past_event if last.future and self.d.past_event is not None else last
+        if main is not None and found.series not in {None, main}:
+            return Event(article=self.d.article.id, series=main, season=found.season)
+        return found
 
     def _season(self, told: Event) -> str:
         d = self.d
@@ -462,9 +494,9 @@ class _TableReader:
         x, y = set(fold(a.name).split()), set(fold(b.name).split())
         return x <= y or y <= x
 
-    def _listing(self, read: Read, start: int, kind: str, label: str) -> Iterator[Fact]:
+    def _listing(self, read: Read, start: int, end: int, kind: str, label: str) -> Iterator[Fact]:
         line = read.line
-        for first, last in self.reader.entries(line, start, len(line.raw)):
+        for first, last in self.reader.entries(line, start, end):
             row = self.reader.read(line, first, last, self.table.columns if not label else ())
             yield from self._row(read, row, kind, label)
 
@@ -495,7 +527,7 @@ class _TableReader:
         if kind == "row":
             yield from self._grid_row(read, people, occasion, label)
             return
-        if kind == "class_winners" and not row.position and row.car_class is not None:
+        if kind == "class_winners" and not row.position and (row.car_class or self.car_class):
             row.position = 1
         entry = kind == "entry" or not (row.position or row.unplaced or label)
         ahead = event.future or (d.future and entry) or bool(event.date and d.publication.is_before(event.date[1]))
@@ -574,7 +606,7 @@ class _TableReader:
                 participant=who,
                 event=occasion,
                 position=row.position,
-                inClass=row.car_class if kind == "class_winners" else self.car_class,
+                inClass=(row.car_class if kind == "class_winners" else None) or self.car_class,
             )
             if fact != "RaceResult" and kind != "grid":
                 for time, printed in row.laps[:1]:
@@ -604,7 +636,7 @@ class _TableReader:
         """Team, car, class and crew of a row; *starts*: it is an entry for the event, and says so."""
         season = event.season
         team = row.team or (self.team if starts else None)
-        group = row.car_class or (self.car_class if starts else None)
+        group = row.car_class or (self.car_class if starts or row.position else None)
         for who in people:
             if team is not None:
                 yield self._fact("TeamEntry", status, read, "team", 0.94, driver=who, team=team, season=season)

@@ -216,8 +216,31 @@ class RowReader:
         return names if len(names) == len(pieces) else []
 
     def _piece(self, line: Line, piece: _Piece, row: Row, column: str, known: bool) -> None:
+        if self._nations_of_crew(line, piece, row):
+            return
         for part, joined in self._parts(line, piece):
             self._part(line, part, row, column, joined, known)
+
+    def _nations_of_crew(self, line: Line, piece: _Piece, row: Row) -> bool:
+        """Take “(Italien/USA)” behind a crew of two: as many nations or towns as people, in their order."""
+        parts = [part for part, _ in self._parts(line, piece)]
+        if not piece.enclosed or len(parts) < 2 or len(parts) != len(row.people) or row.nations or row.homes:
+            return False
+        found = [self._origin(line, part) for part in parts]
+        if None in found:
+            return False
+        for index, origin in enumerate(found):
+            assert origin is not None
+            (row.nations if origin.kind == "Country" else row.homes).append((index, origin))
+        return True
+
+    def _origin(self, line: Line, part: _Piece) -> Entity | None:
+        """The nation or town that a part of a field names and nothing else."""
+        if part.last - part.first == 1 and line.raw[part.first] in self.lexicon.codes:
+            return self.lexicon.codes[line.raw[part.first]]
+        mention = self._mention(line, part.first, "NL")
+        whole = mention is not None and mention.first == part.first and mention.last == part.last
+        return mention.value if mention is not None and whole else None
 
     def _parts(self, line: Line, piece: _Piece) -> Iterator[tuple[_Piece, bool]]:
         """A field cut at / & und: (part, whether one stood before it); names with & in them stay whole."""
@@ -481,14 +504,17 @@ class RowReader:
         starts = [first]
         expected = None
         for i in range(first, last - 2):
-            if not (
-                line.raw[i].isdigit() and line.raw[i + 1] in ".)" and line.glued(i + 1) and line.raw[i + 2][0].isupper()
-            ):
+            if not (line.raw[i].isdigit() and line.raw[i + 1] in ".)" and line.glued(i + 1)):
+                continue
+            if not (line.raw[i + 2][0].isupper() or line.low[i + 2] in self.lexicon.form["particles"]):
                 continue
             number = int(line.raw[i])
             if i == first:
                 expected = number + 1
-            elif expected is not None and number in {expected, expected - 1} and line.raw[i - 1] in ",;–|-.":
+            elif expected is not None and number >= expected - 1 and line.raw[i - 1] in ",;–|-.…":
+                left_out = number > expected
+                if left_out and line.raw[i - 1] not in ";.…":
+                    continue
                 starts.append(i)
                 expected = number + 1
         return [(a, self._trimmed(line, a, b)) for a, b in pairwise([*starts, last])]
@@ -497,6 +523,36 @@ class RowReader:
         while last > first and line.raw[last - 1] in ",;–|-.":
             last -= 1
         return last
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list within a line: tokens [first, last), and the tokens [head, first) that stand before its colon."""
+
+    head: int
+    first: int
+    last: int
+
+
+def sections(line: Line) -> list[Section]:
+    """The lists of a line that holds several, each with a head: “GT1: 1. A, 2. B. GT2: 1. C”; else the line as one."""
+    raw = line.raw
+    starts = [
+        i + 1
+        for i in range(1, len(raw) - 2)
+        if raw[i] == ":" and raw[i + 1] == "1" and raw[i + 2] == "." and line.glued(i + 2)
+    ]
+    if len(starts) < 2:
+        label, start = label_of(line)
+        return [Section(0, start if label else 0, len(raw))]
+    heads = [0]
+    for start in starts[1:]:
+        at = start - 1
+        while at > heads[-1] and not (raw[at - 1] in ".;" and not raw[at - 2].isdigit()) and start - at < 12:
+            at -= 1
+        heads.append(at)
+    ends = [*heads[1:], len(raw)]
+    return [Section(head, start, end) for head, start, end in zip(heads, starts, ends, strict=True)]
 
 
 def label_of(line: Line) -> tuple[str, int]:

@@ -457,3 +457,41 @@ def test_final_standings_are_of_the_series_of_the_article_not_of_one_named_in_pa
         ("Peter Hallweg", "ADAC GT4 Germany"),
         ("Luca Ferri", "ADAC GT4 Germany"),
     }
+
+
+def test_lists_in_one_line_have_heads_of_their_own_and_leave_places_out() -> None:
+    facts = facts_of(
+        "Ergebnisse:\n"
+        "FIA-GT, 8. Lauf in Zandvoort, GT1: 1. Bergmann/Quist (Italien/Deutschland) Aston Martin DBR9, "
+        "2. de Lode/Ferencz (Niederlande/USA) Corvette C6.R, ... 7. Hallweg/Ferri. "
+        "GT2: 1. Arndt/Brandt (Italien/Finnland) Ferrari F430 GT2."
+    )
+    assert said(facts, "RaceResult", "participant", "position", "inClass") == {
+        ("Marco Bergmann", 1, "GT1"),
+        ("Quist", 1, "GT1"),
+        ("de Lode", 2, "GT1"),
+        ("Ferencz", 2, "GT1"),
+        ("Hallweg", 7, "GT1"),
+        ("Ferri", 7, "GT1"),
+        ("Arndt", 1, "GT2"),
+        ("Brandt", 1, "GT2"),
+    }
+    assert said(facts, "Nationality", "person", "country") == {
+        ("Marco Bergmann", "Italien"),
+        ("Quist", "Deutschland"),
+        ("de Lode", "Niederlande"),
+        ("Ferencz", "USA"),
+        ("Arndt", "Italien"),
+        ("Brandt", "Finnland"),
+    }
+    (event,) = {str(e) for (e,) in said(facts, "RaceResult", "event")}
+    assert event.startswith("8. Lauf Zandvoort")
+
+
+def test_a_result_list_is_of_the_race_that_was_not_of_one_to_come_told_just_before() -> None:
+    text = (
+        "Am kommenden Wochenende gastiert die Serie in Assen, wo Marco Bergmann auch im Supercup starten wird.\n\n"
+        "Ergebnis (Samstag): 1. Bergmann, 2. Quist, 3. Ferri, ... 8. Hallweg"
+    )
+    events = {event for (event,) in said(facts_of(text), "RaceResult", "event")}
+    assert events == {SATURDAY}
