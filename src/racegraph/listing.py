@@ -179,7 +179,10 @@ class _TableReader:
     def _section(self, read: Read, section: Section, kind: str) -> Iterator[Fact]:
         """The facts of a row, or of a list in one line under a head of its own."""
         line = read.line
-        label = " ".join(line.low[section.head : section.first]).rstrip(" :")
+        label = ""
+        if section.first > section.head:
+            printed = self.d.article.text[line.starts[section.head] : line.ends[section.first - 1]]
+            label = " ".join(printed.lower().split()).rstrip(" :")
         own = matches("labels", label) or matches("kinds", label) if label else ""
         if not own and not self.credible:
             return
