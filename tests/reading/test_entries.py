@@ -1,0 +1,57 @@
+"""Entries of a season, and what follows from them: told of a season to come, of a race without success, of a crew."""
+
+from __future__ import annotations
+
+from reading.written import facts, said
+
+
+def test_a_season_to_come_is_announced_however_it_is_told() -> None:
+    found = facts("Marco Bergmann hat bei Falkner Racing einen Vertrag für die Saison 2022 unterschrieben.")
+    assert said(found, "TeamEntry", "driver", "team", "season", status="announced") == {
+        ("Marco Bergmann", "Falkner Racing", "2022")
+    }
+    assert said(found, "TeamEntry", "driver", "team") == set()
+
+
+def test_a_race_without_success_denies_no_entry() -> None:
+    found = facts("Marco Bergmann kam im BMW M4 GT3 von Falkner Racing nicht ins Ziel.")
+    assert said(found, "TeamEntry", "driver", "team") == {("Marco Bergmann", "Falkner Racing")}
+    assert said(found, "CarEntry", "driver", "car") == {("Marco Bergmann", "BMW M4 GT3")}
+
+
+def test_who_does_not_drive_has_no_entry() -> None:
+    found = facts("Marco Bergmann fährt in diesem Jahr nicht für Falkner Racing.")
+    assert said(found, "TeamEntry", "driver", "team") == set()
+    assert said(found, "TeamEntry", "driver", "team", status="denied") == {("Marco Bergmann", "Falkner Racing")}
+
+
+def test_who_is_said_to_share_a_car_and_to_be_a_teammate_is_one_pair() -> None:
+    found = facts(
+        "Marco Bergmann und Peter Hallweg teilen sich einen BMW M4 GT3. "
+        "Bergmanns Teamkollege Hallweg stellte das Auto auf Startplatz drei."
+    )
+    pairs = [fact for fact in found if fact.kind == "Teammates"]
+    assert [fact.roles.get("shared") for fact in pairs] == ["true"]
+    assert len(pairs[0].evidence) == 2
+
+
+def test_what_stands_in_parentheses_behind_a_rival_is_his() -> None:
+    found = facts(
+        "Marco Bergmann siegte vor Peter Hallweg (Falkner Racing) und dem Belgier Jonas Krüger (Nordwind Motorsport)."
+    )
+    assert said(found, "TeamEntry", "driver", "team") == {
+        ("Peter Hallweg", "Falkner Racing"),
+        ("Jonas Krüger", "Nordwind Motorsport"),
+    }
+
+
+def test_a_description_means_whom_the_text_was_about_before() -> None:
+    found = facts("Marco Bergmann schied aus. Teamkollege Peter Hallweg kam auf Platz fünf.")
+    assert said(found, "Teammates", "driver", "teammate") == {("Marco Bergmann", "Peter Hallweg")}
+
+
+def test_a_race_called_by_its_circuit_is_held_there_and_one_named_after_a_town_is_not_said_to_be() -> None:
+    found = facts("Marco Bergmann startet im August 2021 beim 24-Stunden-Rennen auf dem Nürburgring.")
+    assert said(found, "EventVenue", "venue") == {("Nürburgring-Nordschleife",)}
+    found = facts("Marco Bergmann startet im August 2021 beim 24h-Rennen von Spa-Francorchamps.")
+    assert said(found, "EventVenue", "venue") == set()
