@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test lint release check-release docs check-docs pictures smoke check-links lock clean
+.PHONY: run test thorough lint release check-release docs check-docs pictures smoke check-links lock clean
 
 run: $(VENV)/.racegraph  ## Build the graph from articles/ and serve it on http://127.0.0.1:8000.
 	$(BIN)/racegraph build articles --store $(STORE)
@@ -17,6 +17,10 @@ run: $(VENV)/.racegraph  ## Build the graph from articles/ and serve it on http:
 
 test: $(VENV)/.development  ## Run the tests, on all processors.
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+thorough: $(VENV)/.development  ## Run the tests that try their luck for as long as it takes: 200 kills each, 20,000 odd requests.
+	RACEGRAPH_KILLS=200 RACEGRAPH_FUZZ=1700 $(BIN)/python -m pytest \
+		tests/dataset/test_kill.py tests/dataset/test_store.py tests/serve/test_killed.py tests/serve/test_fuzz.py
 
 lint: $(VENV)/.development  ## Check style and types.
 	$(BIN)/ruff check .
