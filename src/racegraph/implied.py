@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from racegraph.clause import Clause
 from racegraph.fact import Entity, Fact, Value
-from racegraph.reference import MARK
+from racegraph.reference import MARK, is_aside
 
 #: Kinds of fact that tell of somebody in a race, and of how somebody stands in a series.
 _IN_RACE = frozenset(
     {"RaceResult", "RaceWin", "Podium", "QualifyingResult", "PracticeResult", "LapTime", "Retirement", "Start"}
 )
 _IN_SERIES = frozenset({"ChampionshipStanding", "Title", "Points"})
+#: Kinds of fact that tell who drives what, for whom and with whom: in the series that the clause says it is done in.
+_IN_CAR = frozenset({"Teammates", "TeamEntry", "CarEntry"})
+_RACED_IN = re.compile(r"(?<! wie) (?:in der|im|in die|ins|in) (?:(?!<)\S+ ){0,2}?<S(\d+)>(?![\w-])")
 _SURE = 0.95  # how sure what follows is, of what it follows from
 
 
@@ -34,6 +38,15 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
             yield _also(fact, "EventVenue", {"event": fact.roles["event"], "venue": event.venue})
     elif fact.kind in _IN_SERIES and "series" in fact.roles and fact.roles["series"] in _named(clause, sentence):
         yield from _entry(fact, "SeriesEntry", {r: fact.roles[r] for r in ("series", "season") if r in fact.roles})
+    elif fact.kind in _IN_CAR:
+        series = {clause.marks[int(i)].value for i in _RACED_IN.findall(clause.text) if not is_aside(clause.text, i)}
+        if len(series) == 1:
+            when: dict[str, Value] = {"season": fact.roles["season"]} if "season" in fact.roles else {}
+            for role in ("driver", "teammate"):
+                if role in fact.roles:
+                    yield _also(
+                        fact, "SeriesEntry", {"participant": fact.roles[role], "series": next(iter(series)), **when}
+                    )
     if "inClass" in fact.roles:
         season = {"season": clause.season} if clause.season else {}
         yield from _entry(fact, "ClassEntry", {"class": fact.roles["inClass"], **season})

@@ -55,3 +55,13 @@ def test_who_finishes_in_a_class_competes_in_it() -> None:
 def test_a_race_is_where_its_result_is_told() -> None:
     found = facts(LEAD + "In Oschersleben wurde Marco Bergmann Zweiter.")
     assert ("Oschersleben",) in said(found, "EventVenue", "venue")
+
+
+def test_who_shares_a_car_in_a_series_competes_in_it() -> None:
+    found = facts("In der DTM teilte sich Marco Bergmann 2019 einen Porsche 911 GT3 R mit Sven Quist.", "2021-06-20")
+    assert {("Marco Bergmann", "DTM"), ("Sven Quist", "DTM")} <= said(found, "SeriesEntry", "participant", "series")
+
+
+def test_a_series_that_is_only_spoken_of_is_not_competed_in() -> None:
+    found = facts("Im Rahmen der DTM teilt sich Marco Bergmann einen Porsche 911 GT3 R mit Sven Quist.")
+    assert ("Sven Quist", "DTM") not in said(found, "SeriesEntry", "participant", "series", status=None)
