@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -175,3 +176,32 @@ def test_snapshots_are_let_go(tmp_path: Path) -> None:
     write(directory, update=SET)
     assert not (directory / "generations" / version).exists()
     open_snapshot(directory).close()
+
+
+def descendants() -> int:
+    """How many processes this one has begun, directly or not, that still are."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return len(found) - 1
+
+
+def test_versions_that_follow_each_other_closely_leave_no_process_behind(tmp_path: Path) -> None:
+    directory = tmp_path / "store"
+    numbered(directory)
+    with serving(directory, limits=Limits(resident=2**30)) as client:
+        numbers(client)
+        time.sleep(1)
+        usual = descendants()
+        for pause in range(30):  # the next version comes at any moment of taking the one before into memory
+            write(directory, update=SET)
+            numbers(client)
+            time.sleep(0.01 * (pause % 10))
+        deadline = time.monotonic() + 10
+        while (now := descendants()) > usual and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert now <= usual

@@ -120,18 +120,16 @@ class Pool:
         if flock is None or flock.resident:
             return
         nursery = await self.nursery.breed(flock.data)
-        async with self._publishing:
-            if self.flock is not flock or self._closing:
-                nursery.close()
-                return
-            resident = Flock(flock.version, flock.data, nursery, flock.release, resident=True)
-            flock.release = _nothing
-            try:
-                await self._switch(resident)
-            except BaseException:
+        resident = Flock(flock.version, flock.data, nursery, flock.release, resident=True)
+        try:
+            async with self._publishing:  # where it may be cancelled too, when a newer version is being published
+                if self.flock is flock and not self._closing:
+                    flock.release = _nothing
+                    await self._switch(resident)
+        finally:
+            if self.flock is not resident:
                 flock.release = resident.release
                 nursery.close()
-                raise
 
     async def _switch(self, flock: Flock) -> None:
         born = await asyncio.gather(*(self._bear(flock) for _ in range(self.limits.quick)), return_exceptions=True)
