@@ -15,12 +15,11 @@ from racegraph.pages.evidence import Claim, Filler, about, claims_about, value
 from racegraph.pages.naming import named, names_of
 from racegraph.pages.neighbourhood import Edge, Picture, following, picture_of, surroundings
 from racegraph.pages.phrase import Part, Phrasebook, page
-from racegraph.pages.state import KINDS
+from racegraph.pages.state import KINDS, State
 from racegraph.serve.service import GraphService, Term
 
-LIMIT = 100  # claims on one page
-_NEIGHBOURS = 18  # things in the picture
-_MOST_AROUND = 24  # things that a step through the graph adds
+LIMIT = 60  # claims on one page
+_MANY = 300  # claims from which those of a thing are not put in order for its pages
 
 # What a race brings, a row of the results table; the rest of what is said about a race goes into the same row.
 _OUTCOMES = {
@@ -112,23 +111,21 @@ async def entity_page(
     graph: GraphService,
     iri: str,
     phrases: Phrasebook,
-    terms: Mapping[str, str],
-    contradicting: Mapping[str, object],
+    state: State,
     offset: int = 0,
-    *,
-    many: bool = False,
 ) -> EntityPage | None:
     """The page of the thing with this IRI; None where the graph knows nothing of it.
 
-    *terms* are the words for classes and properties, *contradicting* the claims that another one contradicts; *many*
-    says that the thing has thousands of claims.
+    What the graph says of itself is taken from its *state*; *offset* counts claims.
     """
+    code = phrases.words.language
+    _, terms = state.vocabulary(graph, code)
+    many = state.weights.get(iri, 0) > _MANY
     near, found = await asyncio.gather(
-        surroundings(graph, iri, terms), claims_about(graph, iri, LIMIT + 1, offset, many=many)
+        surroundings(graph, iri, state, terms), claims_about(graph, iri, LIMIT + 1, offset, many=many)
     )
     if not near.classes and not near.labels and not near.edges:
         return None
-    code = phrases.words.language
     kinds = [edge.node.removeprefix(RG) for edge in near.classes]
     kind = next((k for k in KINDS if k in kinds), kinds[0] if kinds else "")
     result = EntityPage(
@@ -144,7 +141,7 @@ async def entity_page(
     )
     if not near.labels:
         await _describe_record(graph, result, code)
-    _arrange(result, found[:LIMIT], phrases, contradicting)
+    _arrange(result, found[:LIMIT], phrases, state.contradicting)
     result.follows = following(near.edges)
     result.picture = picture_of(result.name, near.edges)
     return result

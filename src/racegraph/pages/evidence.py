@@ -110,11 +110,10 @@ class Claim:
         return str(self.roles.get("season", ""))
 
 
-# Those of the newest articles first; what many thousand claims are about is listed as it comes.
+# Those of the newest articles first; what very many claims are about is listed as it comes.
 _CLAIMS_OF = """
 SELECT ?claim (MAX(?published) AS ?latest) WHERE {
   GRAPH ?claim { ?node a ?class }
-  FILTER(STRSTARTS(STR(?claim), STR(claim:)))
   GRAPH graph:provenance {
     ?claim prov:wasGeneratedBy ?run . ?run prov:used ?article . ?article schema:datePublished ?published
   }
@@ -122,26 +121,36 @@ SELECT ?claim (MAX(?published) AS ?latest) WHERE {
 GROUP BY ?claim ORDER BY DESC(?latest) ?claim LIMIT %d OFFSET %d
 """
 _ANY_CLAIMS_OF = """
-SELECT DISTINCT ?claim WHERE {
-  GRAPH ?claim { ?node a ?class }
-  FILTER(STRSTARTS(STR(?claim), STR(claim:)))
-}
+SELECT DISTINCT ?claim WHERE { GRAPH ?claim { ?node a ?class } GRAPH graph:provenance { ?claim a rg:Claim } }
 LIMIT %d OFFSET %d
 """
 
-_CLAIMS_OF_ARTICLE = """
-SELECT DISTINCT ?claim WHERE {
-  GRAPH graph:provenance { ?run prov:used ?node . ?claim prov:wasGeneratedBy ?run ; a rg:Claim }
-}
-"""
-
-_DESCRIBED = """
-SELECT ?claim ?status ?derivation ?rule ?confidence ?fact ?sentence ?verdict ?at WHERE {
+# Thousands of articles may make one claim, so each claim has a limit of its own.
+_READINGS = """{ SELECT ?claim ?derivation ?rule ?confidence ?sentence WHERE {
   VALUES ?claim { %s }
   GRAPH graph:provenance {
-    ?claim rg:status ?status ; prov:qualifiedDerivation ?derivation .
+    ?claim prov:qualifiedDerivation ?derivation .
     ?derivation rg:rule ?rule ; rg:confidence ?confidence ; prov:entity ?sentence .
   }
+} LIMIT %d }"""
+_HOW_MANY = """{ SELECT ?claim (COUNT(*) AS ?number) WHERE {
+  { SELECT ?claim WHERE {
+    VALUES ?claim { %s } GRAPH graph:provenance { ?claim prov:qualifiedDerivation ?derivation }
+  } LIMIT %d }
+} GROUP BY ?claim }"""
+_READINGS_IN_ARTICLE = """
+SELECT ?claim ?derivation ?rule ?confidence ?sentence WHERE {
+  GRAPH graph:provenance {
+    ?sentence oa:hasSource ?node . ?derivation prov:entity ?sentence ; rg:rule ?rule ; rg:confidence ?confidence .
+    ?claim prov:qualifiedDerivation ?derivation .
+  }
+} LIMIT 5000
+"""
+
+_FACTS = """
+SELECT ?claim ?status ?fact ?verdict ?at WHERE {
+  VALUES (?claim ?derivation) { %s }
+  GRAPH graph:provenance { ?claim rg:status ?status }
   GRAPH graph:texts { ?derivation rg:fact ?fact }
   OPTIONAL { GRAPH <urn:racegraph:decisions> {
     ?decision oa:hasTarget ?claim ; oa:bodyValue ?verdict ; dcterms:created ?at
@@ -163,8 +172,13 @@ SELECT ?sentence ?article ?exact ?link ?headline ?published ?publisher WHERE {
 }
 """
 
-SHOWN = 3  # sentences of a claim that a page about a thing shows
-_BATCH = 400  # claims described by one query
+SHOWN = 3  # sentences of a claim that a page about other things shows
+MOST = 100  # sentences of a claim that its own page shows
+COUNTED = 10_000  # readings of a claim up to which they are counted
+_TRIED = 8  # readings looked at for each that is shown: the surest of them are
+_BATCH = 100  # claims described by one query
+
+Row = Mapping[str, Term]
 
 
 def about(query: str, iri: str) -> str:
@@ -178,23 +192,58 @@ async def claims_about(
     """The claims in which *node* has a role, *limit* at most, the newest first (if *many*, in any order)."""
     query = _ANY_CLAIMS_OF if many else _CLAIMS_OF
     rows = await graph.select(about(query % (limit, offset), node))
-    return await claims(graph, (value(row["claim"]) for row in rows), most=SHOWN)
-
-
-async def claims_of_article(graph: GraphService, article: str) -> list[Claim]:
-    """The claims that the article with this IRI makes, each with the sentences of all articles that make it."""
-    rows = await graph.select(about(_CLAIMS_OF_ARTICLE, article))
     return await claims(graph, (value(row["claim"]) for row in rows))
 
 
-async def claims(graph: GraphService, iris: Iterable[str], most: int | None = None) -> list[Claim]:
-    """The claims with these IRIs that are in the store, in the order given; with *most* sentences each, if given."""
-    wanted = list(dict.fromkeys(iris))
-    batches = [wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH)]
-    answers = await asyncio.gather(*(graph.select(_DESCRIBED % _nodes(batch)) for batch in batches))
-    rows = [row for answer in answers for row in answer]
-    known = await sentences(graph, _wanted(rows, most))
-    return _assembled(wanted, rows, known)
+async def claims_of_article(graph: GraphService, article: str) -> list[Claim]:
+    """The claims that the article with this IRI makes, each with its own sentences alone."""
+    rows = await graph.select(about(_READINGS_IN_ARTICLE, article))
+    return await _described(graph, dict.fromkeys(value(row["claim"]) for row in rows), rows)
+
+
+async def claims(graph: GraphService, iris: Iterable[str], most: int = SHOWN) -> list[Claim]:
+    """The claims with these IRIs that are in the store, in the order given; with *most* sentences each.
+
+    Which ones, of a claim that very many articles make: sure ones, though there may be surer.
+    """
+    wanted = dict.fromkeys(iris)
+    tried = most * _TRIED
+    rows = await _each(graph, "?claim ?derivation ?rule ?confidence ?sentence", _READINGS, wanted, tried)
+    by_claim: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_claim[value(row["claim"])].append(row)
+    full = [claim for claim, own in by_claim.items() if len(own) == tried]
+    numbers = {claim: len({value(row["sentence"]) for row in own}) for claim, own in by_claim.items()}
+    kept: list[Row] = []
+    for own in by_claim.values():
+        own.sort(key=lambda r: (-float(value(r["confidence"])), value(r["derivation"]), value(r["sentence"])))
+        chosen = list(dict.fromkeys(value(row["sentence"]) for row in own))[:most]
+        kept.extend(row for row in own if value(row["sentence"]) in chosen)
+    found, counted = await asyncio.gather(
+        _described(graph, wanted, kept), _each(graph, "?claim ?number", _HOW_MANY, full, COUNTED)
+    )
+    numbers.update((value(row["claim"]), int(value(row["number"]))) for row in counted)
+    return [replace(claim, unseen=max(0, numbers[claim.iri] - len(claim.sentences))) for claim in found]
+
+
+async def _each(graph: GraphService, variables: str, query: str, iris: Iterable[str], limit: int) -> list[Row]:
+    """The rows of *query* for each of the claims with these IRIs, *limit* at most for each."""
+    parts = [query % (ox.NamedNode(iri), limit) for iri in iris]  # an IRI that is none raises ValueError here
+    batches = [parts[i : i + _BATCH] for i in range(0, len(parts), _BATCH)]
+    queries = (f"SELECT {variables} WHERE {{ {' UNION '.join(batch)} }}" for batch in batches)
+    return [row for answer in await asyncio.gather(*map(graph.select, queries)) for row in answer]
+
+
+async def _described(graph: GraphService, wanted: Iterable[str], readings: Sequence[Row]) -> list[Claim]:
+    """The claims with these IRIs, in this order, as they are read by *readings*."""
+    one = {value(row["claim"]): value(row["derivation"]) for row in readings}
+    pairs = [f"({ox.NamedNode(claim)} {ox.NamedNode(derivation)})" for claim, derivation in one.items()]
+    batches = [pairs[i : i + _BATCH] for i in range(0, len(pairs), _BATCH)]
+    known, answers = await asyncio.gather(
+        sentences(graph, {value(row["sentence"]) for row in readings}),
+        asyncio.gather(*(graph.select(_FACTS % " ".join(batch)) for batch in batches)),
+    )
+    return _assembled(wanted, [row for answer in answers for row in answer], readings, known)
 
 
 async def sentences(graph: GraphService, iris: Iterable[str]) -> dict[str, Sentence]:
@@ -203,20 +252,6 @@ async def sentences(graph: GraphService, iris: Iterable[str]) -> dict[str, Sente
     batches = [wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH)]
     answers = await asyncio.gather(*(graph.select(_SENTENCES % _nodes(batch)) for batch in batches))
     return {found.iri: found for answer in answers for found in map(_sentence, answer)}
-
-
-def _wanted(rows: Sequence[Mapping[str, Term]], most: int | None) -> set[str]:
-    """The sentences to look up: all, or *most* for each claim, those of its surest readings."""
-    if most is None:
-        return {value(row["sentence"]) for row in rows}
-    kept: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in sorted(
-        rows, key=lambda r: (-float(value(r["confidence"])), value(r["derivation"]), value(r["sentence"]))
-    ):
-        own = kept[value(row["claim"])]
-        if len(own) < most:
-            own[value(row["sentence"])] = None
-    return {sentence for own in kept.values() for sentence in own}
 
 
 def _nodes(iris: Iterable[str]) -> str:
@@ -240,40 +275,37 @@ def _sentence(row: Mapping[str, Term]) -> Sentence:
     )
 
 
-def _assembled(wanted: Sequence[str], rows: Iterable[Mapping[str, Term]], known: Mapping[str, Sentence]) -> list[Claim]:
-    facts: dict[str, dict[str, Any]] = {}
-    statuses: dict[str, str] = {}
-    rules: dict[str, tuple[str, float]] = {}
-    derivations: dict[str, dict[str, set[Sentence]]] = defaultdict(lambda: defaultdict(set))
+def _assembled(
+    wanted: Iterable[str], facts: Iterable[Row], readings: Iterable[Row], known: Mapping[str, Sentence]
+) -> list[Claim]:
+    told: dict[str, tuple[str, dict[str, Any]]] = {}
     verdicts: dict[str, tuple[str, str]] = {}
-    unseen: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        claim, derivation = value(row["claim"]), value(row["derivation"])
-        if claim not in facts:
-            facts[claim] = json.loads(value(row["fact"]))
-            statuses[claim] = value(row["status"]).removeprefix(RG)
-        rules[derivation] = value(row["rule"]), float(value(row["confidence"]))
+    for row in facts:
+        claim = value(row["claim"])
+        if claim not in told:
+            told[claim] = value(row["status"]).removeprefix(RG), json.loads(value(row["fact"]))
         if "verdict" in row:
             verdicts[claim] = max(verdicts.get(claim, ("", "")), (value(row["at"]), value(row["verdict"])))
+    rules: dict[str, tuple[str, float]] = {}
+    derivations: dict[str, dict[str, set[Sentence]]] = defaultdict(lambda: defaultdict(set))
+    for row in readings:
+        derivation = value(row["derivation"])
+        rules[derivation] = value(row["rule"]), float(value(row["confidence"]))
         if sentence := known.get(value(row["sentence"])):
-            derivations[claim][derivation].add(sentence)
-        else:
-            unseen[claim].add(value(row["sentence"]))
+            derivations[value(row["claim"])][derivation].add(sentence)
     found = []
     for claim in wanted:
-        if claim not in facts:
+        if claim not in told:
             continue
-        readings = [
+        of_claim = [
             Reading(*rules[derivation], tuple(sorted(of, key=lambda s: (s.published, s.article, s.start))))
             for derivation, of in derivations[claim].items()
         ]
-        readings.sort(key=lambda r: (-r.confidence, r.rule, [s.iri for s in r.sentences]))
-        fact = facts[claim]
+        of_claim.sort(key=lambda r: (-r.confidence, r.rule, [s.iri for s in r.sentences]))
+        status, fact = told[claim]
         roles = {r: _filler(v) for r, v in fact.items() if r not in ("@id", "@type", "status")}
         verdict = verdicts.get(claim, ("", ""))[1]
-        found.append(
-            Claim(claim, str(fact["@type"]), statuses[claim], roles, tuple(readings), verdict, len(unseen[claim]))
-        )
+        found.append(Claim(claim, str(fact["@type"]), status, roles, tuple(of_claim), verdict))
     return found
 
 
@@ -288,9 +320,3 @@ def _filler(given: object) -> Filler | str | int:
 def value(term: Term) -> str:
     """The IRI or the lexical form of a term."""
     return term.value
-
-
-def restricted(claim: Claim, article: str) -> Claim:
-    """*claim* with the readings of one article alone."""
-    kept = tuple(r for r in claim.readings if any(s.article == article for s in r.sentences))
-    return replace(claim, readings=kept)

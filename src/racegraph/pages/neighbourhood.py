@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from racegraph.pages.evidence import about, value
 from racegraph.pages.phrase import page
-from racegraph.pages.state import KINDS
+from racegraph.pages.state import KINDS, State
 from racegraph.prefix import PREFIXES, short
 from racegraph.serve.service import GraphService, Term
 
@@ -19,21 +21,21 @@ _NEIGHBOURS = 18  # things in the picture
 _MOST_AROUND = 24  # things that a step through the graph adds
 _TYPE = PREFIXES["rdf"] + "type"
 
-# Only things have labels; records have none, and are steps on the way from thing to thing.
-_OUTGOING = """
-SELECT ?property ?other ?name ?inferred WHERE {
-  ?node ?property ?other . ?other rdfs:label ?name .
-  FILTER(?property != rdf:type)
-  BIND(EXISTS { GRAPH graph:inferred { ?node ?property ?other } } AS ?inferred)
-} LIMIT 400
+_MOST_EACH = 40  # statements with one property that are looked at
+# Things hang together by few properties, and records by the thousand: each property has a limit of its own.
+_LINKS = """
+SELECT ?property ?other ?inferred ?outgoing WHERE {
+  { %s }
+  BIND(IF(?outgoing, EXISTS { GRAPH graph:inferred { ?node ?property ?other } },
+                     EXISTS { GRAPH graph:inferred { ?other ?property ?node } }) AS ?inferred)
+}
 """
-_INCOMING = """
-SELECT ?property ?other ?name ?inferred WHERE {
-  ?other ?property ?node ; rdfs:label ?name .
-  FILTER(STRSTARTS(STR(?property), STR(rg:)))
-  BIND(EXISTS { GRAPH graph:inferred { ?other ?property ?node } } AS ?inferred)
-} LIMIT 400
-"""
+_LINK = """{ SELECT ?property ?other ?outgoing WHERE {
+  VALUES (?property ?outgoing) { (%s %s) } %s
+} LIMIT %d }"""
+_OF_RECORD = """{ SELECT ?property ?other ?outgoing WHERE {
+  ?node ?property ?other . FILTER(isIRI(?other)) BIND(true AS ?outgoing)
+} LIMIT 200 }"""
 _ABOUT = """
 SELECT ?class ?label ?inferred ?link WHERE {
   { ?node a ?class BIND(EXISTS { GRAPH graph:inferred { ?node a ?class } } AS ?inferred) }
@@ -96,18 +98,12 @@ class Picture:
     spots: Sequence[Spot]
 
 
-async def surroundings(graph: GraphService, iri: str, terms: Mapping[str, str]) -> Surroundings:
+async def surroundings(graph: GraphService, iri: str, state: State, terms: Mapping[str, str]) -> Surroundings:
     """What joins the thing with this IRI to others; *terms* are the words for classes and properties, by IRI."""
-    described, outgoing, incoming = await asyncio.gather(
-        graph.select(about(_ABOUT, iri)), graph.select(about(_OUTGOING, iri)), graph.select(about(_INCOMING, iri))
+    described, rows = await asyncio.gather(
+        graph.select(about(_ABOUT, iri)), graph.select(about(_links(iri, state), iri))
     )
-    edges: dict[tuple[str, str, bool], Edge] = {}
-    for rows, leaves in ((outgoing, True), (incoming, False)):
-        for row in rows:
-            edge = _edge(row, terms, leaves)
-            known = edges.setdefault((edge.link, edge.node, leaves), edge)
-            if (len(edge.name), edge.name) < (len(known.name), known.name):
-                edges[edge.link, edge.node, leaves] = edge
+    edges = {_edge(row, state.names, terms): None for row in rows if value(row["other"]) in state.names}
     classes = [
         Edge(
             _TYPE,
@@ -126,19 +122,28 @@ async def surroundings(graph: GraphService, iri: str, terms: Mapping[str, str]) 
         labels=sorted({value(row["label"]) for row in described if "label" in row}, key=lambda n: (len(n), n)),
         classes=sorted(classes, key=lambda edge: edge.name.casefold()),
         links=sorted({value(row["link"]) for row in described if "link" in row}),
-        edges=list(edges.values()),
+        edges=list(edges),
     )
 
 
-def _edge(row: Mapping[str, Term], terms: Mapping[str, str], outgoing: bool) -> Edge:
-    link = value(row["property"])
+def _links(iri: str, state: State) -> str:
+    if iri not in state.names:
+        return _LINKS % _OF_RECORD
+    links = [str(ox.NamedNode(link)) for link in state.linking]
+    parts = [_LINK % (link, "true", "?node ?property ?other", _MOST_EACH) for link in links]
+    parts += [_LINK % (link, "false", "?other ?property ?node", _MOST_EACH) for link in links]
+    return _LINKS % (" UNION ".join(parts) or "FILTER(false)")
+
+
+def _edge(row: Mapping[str, Term], names: Mapping[str, str], terms: Mapping[str, str]) -> Edge:
+    link, other = value(row["property"]), value(row["other"])
     return Edge(
         link=link,
         label=_word(link, terms),
-        node=value(row["other"]),
-        name=value(row["name"]),
+        node=other,
+        name=names[other],
         inferred=value(row["inferred"]) == "true",
-        outgoing=outgoing,
+        outgoing=value(row["outgoing"]) == "true",
         announced="nnounced" in link or "planned" in link,
     )
 
@@ -207,9 +212,9 @@ def picture_of(name: str, edges: Iterable[Edge]) -> Picture | None:
     return Picture(width, height, name, spots)
 
 
-async def around(graph: GraphService, iri: str, terms: Mapping[str, str]) -> dict[str, object]:
+async def around(graph: GraphService, iri: str, state: State, terms: Mapping[str, str]) -> dict[str, object]:
     """The thing and its neighbours, as cytoscape takes elements: nodes and edges with ``data``."""
-    near = await surroundings(graph, iri, terms)
+    near = await surroundings(graph, iri, state, terms)
     nodes = {iri: near.labels[0] if near.labels else short(iri)}
     links = []
     for node, joined in list(neighbours(near.edges).items())[:_MOST_AROUND]:

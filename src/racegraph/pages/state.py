@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import unquote
 
+import pyoxigraph as ox
 import yaml
 
 from racegraph.knowledge import MAPPINGS
 from racegraph.names import BASE, RG, entity_iri
 from racegraph.pages.conflict import Conflict, find_conflicts
-from racegraph.pages.evidence import Claim, claims_of_article, restricted, value
+from racegraph.pages.evidence import Claim, claims_of_article, value
 from racegraph.pages.search import Named, SearchIndex
 from racegraph.pages.vocabulary import Vocabulary, vocabulary
 from racegraph.serve.service import GraphService, Term
@@ -34,23 +35,34 @@ _LEXICON = {
 
 _LISTED = " ".join(f"rg:{kind}" for kind in KINDS)
 _NAMES = f"SELECT ?node ?kind ?label WHERE {{ VALUES ?kind {{ {_LISTED} }} ?node a ?kind ; rdfs:label ?label }}"
-# How much is said about a thing: the claims that name it.
+# How much is said about a thing: the graphs that name it, nearly all of them claims.
 _WEIGHTS = f"""
 SELECT ?node (COUNT(*) AS ?weight) WHERE {{
   VALUES ?kind {{ {_LISTED} }}
   GRAPH ?claim {{ ?node a ?kind }}
-  FILTER(STRSTARTS(STR(?claim), STR(claim:)))
 }} GROUP BY ?node
 """
 _ARTICLES = """
-SELECT ?article ?headline ?published ?publisher WHERE {
+SELECT ?article ?headline ?published WHERE {
   GRAPH graph:provenance {
-    ?article a schema:NewsArticle ; schema:datePublished ?published .
-    OPTIONAL { ?article schema:headline ?headline }
-    OPTIONAL { ?article schema:publisher/schema:name ?publisher }
+    ?article a schema:NewsArticle ; schema:datePublished ?published . OPTIONAL { ?article schema:headline ?headline }
   }
 }
 """
+_PUBLISHERS = """
+SELECT ?article ?name WHERE { GRAPH graph:provenance { ?article schema:publisher ?by . ?by schema:name ?name } }
+"""
+# The properties that lead from thing to thing: a few of what each one joins tell.
+_LINKING = """
+SELECT DISTINCT ?property WHERE {{
+  {{ {union} }}
+  ?subject rdfs:label ?from . ?object rdfs:label ?to
+}}
+"""
+_SOME = (
+    "{{ SELECT ?property ?subject ?object WHERE {{ VALUES ?property {{ {} }} ?subject ?property ?object }} LIMIT 20 }}"
+)
+_PROPERTIES = "SELECT ?property WHERE { GRAPH graph:ontology { ?property a owl:ObjectProperty } }"
 _COUNTS = {
     "triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
     "inferred_triples": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH graph:inferred { ?s ?p ?o } }",
@@ -75,7 +87,11 @@ class Listed:
 
 @dataclass(slots=True)
 class State:
-    """One version of the graph, as the pages know it. *conflicts* is None until they have been looked for."""
+    """One version of the graph, as the pages know it.
+
+    *names* are what things are called, *linking* the properties that lead from one thing to another; *conflicts* is
+    None until they have been looked for.
+    """
 
     version: str
     index: SearchIndex
@@ -83,6 +99,8 @@ class State:
     numbers: Mapping[str, int]
     kinds: Mapping[str, int]
     weights: Mapping[str, int]
+    names: Mapping[str, str]
+    linking: Sequence[str] = ()
     featured: list[Claim] = field(default_factory=list)
     conflicts: list[Conflict] | None = None
     contradicting: Mapping[str, list[Conflict]] = field(default_factory=dict)
@@ -116,14 +134,16 @@ class States:
 
     async def _make(self, graph: GraphService) -> State:
         version = graph.snapshot.version
-        names, weights, articles, *counts = await asyncio.gather(
+        names, weights, articles, publishers, *counts = await asyncio.gather(
             graph.select(_NAMES),
             graph.select(_WEIGHTS),
             graph.select(_ARTICLES),
+            graph.select(_PUBLISHERS),
             *(graph.select(query) for query in _COUNTS.values()),
         )
         numbers = {name: int(value(rows[0]["n"])) for name, rows in zip(_COUNTS, counts, strict=True)}
-        state = await asyncio.to_thread(_assembled, version, names, weights, articles, numbers)
+        state = await asyncio.to_thread(_assembled, version, names, weights, articles, publishers, numbers)
+        state.linking = await _linking(graph)
         state.featured = await _featured(graph, state.articles)
         self._current = state
         if self._looking is not None:
@@ -141,6 +161,12 @@ class States:
         state.conflicts = found
 
 
+async def _linking(graph: GraphService) -> list[str]:
+    properties = [row["property"] for row in await graph.select(_PROPERTIES)]
+    union = " UNION ".join(_SOME.format(node) for node in properties if isinstance(node, ox.NamedNode))
+    return sorted(value(row["property"]) for row in await graph.select(_LINKING.format(union=union)))
+
+
 _TELLING = ("RaceWin", "TeamEntry", "RaceResult", "FactoryContract", "Teammates", "CarEntry", "HomeTown")
 
 
@@ -150,7 +176,7 @@ async def _featured(graph: GraphService, articles: Sequence[Listed]) -> list[Cla
     for article in articles[:8]:
         claims = await claims_of_article(graph, article.iri)
         own = [
-            restricted(c, article.iri)
+            c
             for c in claims
             if c.kind in _TELLING
             and c.is_stated
@@ -171,9 +197,11 @@ def _assembled(
     names: Iterable[Mapping[str, Term]],
     weights: Iterable[Mapping[str, Term]],
     articles: Iterable[Mapping[str, Term]],
+    publishers: Iterable[Mapping[str, Term]],
     numbers: dict[str, int],
 ) -> State:
-    listed = sorted(map(_listed, articles), key=lambda a: (a.published, a.iri), reverse=True)
+    published_by = {value(row["article"]): value(row["name"]) for row in publishers}
+    listed = sorted((_listed(row, published_by) for row in articles), key=lambda a: (a.published, a.iri), reverse=True)
     weight = {value(row["node"]): int(value(row["weight"])) for row in weights}
     labels: dict[str, list[str]] = defaultdict(list)
     kinds: dict[str, str] = {}
@@ -181,22 +209,21 @@ def _assembled(
         node = value(row["node"])
         labels[node].append(value(row["label"]))
         kinds.setdefault(node, value(row["kind"]).removeprefix(RG))
+    called = {node: min(own, key=lambda n: (len(n), n)) for node, own in labels.items()}
     aliases = known_aliases()
     things = [
-        Named(
-            node, kinds[node], min(own, key=lambda n: (len(n), n)), (*own, *aliases.get(node, ())), weight.get(node, 0)
-        )
+        Named(node, kinds[node], called[node], (*own, *aliases.get(node, ())), weight.get(node, 0))
         for node, own in labels.items()
     ]
     things.extend(Named(a.iri, "Article", a.headline, (), 0) for a in listed)
     numbers["articles"] = len(listed)
-    return State(version, SearchIndex(things), listed, numbers, Counter(kinds.values()), weight)
+    return State(version, SearchIndex(things), listed, numbers, Counter(kinds.values()), weight, called)
 
 
-def _listed(row: Mapping[str, Term]) -> Listed:
+def _listed(row: Mapping[str, Term], published_by: Mapping[str, str]) -> Listed:
     iri = value(row["article"])
     headline = value(row["headline"]) if "headline" in row else unquote(iri.rpartition("/")[2])
-    return Listed(iri, headline, value(row["published"]), value(row["publisher"]) if "publisher" in row else "")
+    return Listed(iri, headline, value(row["published"]), published_by.get(iri, ""))
 
 
 @cache

@@ -17,7 +17,7 @@ from racegraph.names import BASE
 from racegraph.pages import language, neighbourhood
 from racegraph.pages.address import NotKnown, given, why_of
 from racegraph.pages.entity import LIMIT, entity_page
-from racegraph.pages.evidence import Claim, about, claims, value
+from racegraph.pages.evidence import MOST, Claim, about, claims, value
 from racegraph.pages.naming import names_of, triple_words
 from racegraph.pages.response import respond
 from racegraph.pages.site import Site
@@ -29,7 +29,6 @@ from racegraph.selection import NotInStore, Selection, select
 from racegraph.serve.service import GraphService
 from racegraph.term import triples
 
-MANY = 600  # claims from which a thing's claims are not put in order for its page
 _FORM = {extension: form for form, extension in EXTENSIONS.items()}
 
 
@@ -43,9 +42,7 @@ async def thing(site: Site, request: Request) -> Response:
     number = request.query_params.get("from", "0")
     offset = int(number) if number.isdigit() and len(number) < 8 else 0
     graph, phrases = site.graph(request), site.phrases(request)
-    _, terms = state.vocabulary(graph, phrases.words.language)
-    many = state.weights.get(iri, 0) > MANY
-    shown = await entity_page(graph, iri, phrases, terms, state.contradicting, offset, many=many)
+    shown = await entity_page(graph, iri, phrases, state, offset)
     if shown is None:
         raise NotKnown(short(iri))
     return await site.page(request, "entity.html", it=shown, offset=offset, limit=LIMIT, why=why_of)
@@ -57,7 +54,8 @@ async def around(site: Site, request: Request) -> Response:
     if not isinstance(node, ox.NamedNode):
         raise NotKnown(value(node))
     state, graph = await site.state(request), site.graph(request)
-    found = await neighbourhood.around(graph, node.value, state.vocabulary(graph, language.chosen(request))[1])
+    _, terms = state.vocabulary(graph, language.chosen(request))
+    found = await neighbourhood.around(graph, node.value, state, terms)
     return respond(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
 
 
@@ -80,7 +78,7 @@ async def claim(site: Site, request: Request) -> Response:
     if not extension:
         return site.see_other(request, iri)
     graph = site.graph(request)
-    found = await claims(graph, [iri])
+    found = await claims(graph, [iri], MOST)
     if not found:
         raise NotKnown(short(iri))
     if extension != "html":
