@@ -19,6 +19,8 @@ from racegraph.read import Read
 from racegraph.reference import MARK, entities
 from racegraph.rendering import render
 
+_SPRING = 3  # before that month, the year's season is still to come
+
 
 @dataclass(slots=True)
 class _Told:
@@ -65,6 +67,7 @@ class Context:
         told.dated = how != "year" or any(
             "<Y" in piece.text and pattern("subordinate").match(piece.text) for piece in parts
         )
+        settled: list[Clause] = []
         for piece in parts:
             past = bool(pattern("past").search(piece.mask)) and not pattern("planned").search(piece.mask)
             clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
@@ -73,7 +76,9 @@ class Context:
             self._event(clause, told)
             self._season(clause)
             self._status(clause, piece, told)
-            yield clause
+            settled.append(clause)
+        _settle_opening(settled)
+        yield from settled
         self._move_on(told, marks, read)
 
     # -- who --------------------------------------------------------------------------------------------------------
@@ -230,3 +235,14 @@ class Context:
             asks = (read.asks or text.rstrip().endswith("?")) and told.season[:4] <= d.article.published[:4]
             if asks or re.search(r"saison(?: <S\d+>)? <Y|<S\d+>(?:-saison)? <Y", text):
                 d.frame_season = told.season
+
+
+def _settle_opening(clauses: list[Clause]) -> None:
+    """“Von Platz fünf gestartet, gewann A in Monza”: whose start that was, and where, the main clause tells."""
+    if len(clauses) < 2 or not pattern("participle_opening").match(clauses[0].mask):
+        return
+    opening, main = clauses[0], clauses[1]
+    if opening.subject_how != "named" and main.subject_how == "named":
+        opening.subject, opening.crew, opening.subject_how = main.subject, main.crew, "clause"
+    if opening.event_how in {"", "context"} and main.event_how in {"named", "told"}:
+        opening.event, opening.event_how = main.event, "sentence"

@@ -50,6 +50,9 @@ class Mention:
         return self.entry.facts if self.entry else {}
 
 
+_BEFORE_A_SENTENCE = frozenset('"„“”»«:.!?…')
+
+
 @dataclass(slots=True)
 class Line:
     """A sentence made ready: base tokens as spelt (*raw*) and folded (*low*) with their offsets, and its mentions."""
@@ -64,8 +67,11 @@ class Line:
 
     @property
     def nouns(self) -> frozenset[str]:
-        """The words that are written with a capital (but for the first), in lower case."""
-        return frozenset(low for low, raw in zip(self.low[1:], self.raw[1:], strict=True) if raw[0].isupper())
+        """The words that are written with a capital, in lower case; not what begins a sentence or a quotation."""
+        raw = self.raw
+        return frozenset(
+            self.low[i] for i in range(1, len(raw)) if raw[i][0].isupper() and raw[i - 1] not in _BEFORE_A_SENTENCE
+        )
 
     def glued(self, i: int) -> bool:
         """Whether token *i* follows the one before it without white space."""

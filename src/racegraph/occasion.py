@@ -50,9 +50,12 @@ class _Occasion:
             return self._named(name), "named"
         if self.noun not in {"", *_ANY} or self.day or self.venue or self.date:
             return self._told()
-        if self.before is not None and self.last is self.before:
-            return self.before, "sentence"
-        if self.last and (not self.season or not self.last.season or self.season[:4] == self.last.season[:4]):
+        other_year = self.last and self.season and self.last.season and self.season[:4] != self.last.season[:4]
+        if self.last is not None and other_year and self.last.venue and pattern("there").search(self.text):
+            return replace(self.last, season=self.season, date=None, future=False), "told"
+        if self.last is not None and self.last is self.before and not other_year:
+            return self.last, "sentence"
+        if self.last is not None and not other_year:
             return replace(self.last), "context"
         guess = Event(article=self.d.article.id, series=self.series or self.d.series, season=self.season)
         guess.season = guess.season or _season_of(self.d, guess, self.clause)

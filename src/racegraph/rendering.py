@@ -123,13 +123,20 @@ class _Rendering:
         return f"{match.group()} {mark}" if " " in match.group() else mark
 
     def is_no_person(self, match: re.Match[str], female: bool) -> bool:
-        """Whether what looks like a description is none: “in Diensten der Ingolstädter”, “auf dem Nürnberger Ring”."""
-        word = match.group().strip()
+        """Whether what looks like a description is none: “in Diensten der Ingolstädter”, “auf dem Nürnberger Ring”,
+        or tells of whom is named right behind it: “der 23-jährige Pilot <P>”."""
+        word, rest = match.group().strip(), match.string[match.end() :]
         before = re.search(r"(\w+) $", match.string[: match.start()])
-        after = re.match(r" (?:<[TVSELC]\d+>|([^\W\d_]+))", match.string[match.end() :])
-        several = not female and word.startswith("der ") and before and before[1] in self.nouns
-        adjective = re.search(r"<G\d+>$", word) and after and (after[1] is None or after[1] in self.nouns)
-        return bool(several or adjective)
+        if not female and word.startswith("der ") and before and before[1] in self.nouns:
+            return True
+        if not word.endswith(">"):
+            return False
+        after = re.match(r" (?:<[TVSELC]\d+>|([^\W\d_]+)(?P<name> <P\d+>)?)", rest)
+        if after is None:
+            return False
+        attribute = after["name"] and re.search(r"(?:e|er|en)$", after[1]) and not pattern("is_past").match(after[1])
+        named = after["name"] is not None or "<A" not in word.split()[-1]
+        return after[1] is None or (after[1] in self.nouns and named) or bool(attribute)
 
     def owner(self, match: re.Match[str], female: bool) -> str:
         who = self.referent(match, female)
@@ -166,8 +173,10 @@ class _Rendering:
         size = next((n for name, n in _SIZES.items() if name in word), 0)
         if counted := MARK.search(word):
             size = self.marks[int(counted[2])].value if counted[1] == "Q" else size
-        here = entities(m for m in self.marked_in(match.string[: match.start()], "P") if not m.genitive)
-        group = here if len(here) == size and not word.endswith(("o", "t", "ung")) else d.group(size)
+        told = match.string[: match.start()]
+        here = entities(m for m in self.marked_in(told, "P") if not m.genitive)
+        rivals = word.endswith(("o", "t", "ung")) and not pattern("companions").search(told)
+        group = here if len(here) == size and not rivals else d.group(size)
         return word if len(group) < 2 else f"{word} {self.mark(group, note='crew')}"
 
     def mates(self, match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from racegraph.date import THIS_MONTH, Dates
 from racegraph.fact import Entity
 from racegraph.people import People
 from racegraph.season import Publication
-from reading.written import discourse, facts, said
+from reading.written import clauses, discourse, facts, said
 
 RACE = "Das Rennen in Zandvoort war für alle Piloten im Feld der Höhepunkt der ganzen Saison."
 
@@ -50,6 +50,68 @@ def test_a_demonym_is_of_whom_it_fits() -> None:
         "Quist schied aus. Der Heidelberger gewann das Rennen in Zandvoort."
     )
     assert winners(text) == {("Marco Bergmann",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sven Quist war zufrieden, während Marco Bergmann haderte. Quist übergab an Jan Lode, der Kieler", "Jan Lode"),
+        ("„Ohne Sven Quist wäre ich vorn“, sagte Marco Bergmann. Jan Lode sah zu. Der Kieler", "Jan Lode"),
+        ("Enttäuscht war Sven Quist, obwohl der Kieler", "Sven Quist"),
+        ("Marco Bergmann ist 23 Jahre alt. Sven Quist kam spät an. Der 23-Jährige", "Marco Bergmann"),
+        ("Der Brite Sven Quist kam spät an. Marco Bergmann sah zu. Der Schotte", "Sven Quist"),
+    ],
+)
+def test_whom_a_description_means(text: str, expected: str) -> None:
+    assert (expected,) in winners(f"{text} gewann das Rennen in Zandvoort.")
+
+
+def test_a_description_of_another_thing_is_nobody() -> None:
+    text = "Marco Bergmann gewann in Zandvoort. Weiter geht es auf dem Nürnberger Stadtkurs im Team der Münchner."
+    assert said(facts(text), "HomeTown", "person", status=None) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("„Ich hatte sogar Schmerzen“, räumt die Kielerin ein.", "Anna Lindner"),
+        ("„Ich hatte sogar Schmerzen“, sagt der 23-Jährige.", "Marco Bergmann"),
+        ("„Ohne Bergmann wäre ich heute vorn“, erzählt sie.", "Anna Lindner"),
+    ],
+)
+def test_a_speaker_is_told_by_a_description(text: str, expected: str) -> None:
+    about = "Marco Bergmann ist 23 Jahre alt. Anna Lindner kommt aus Kiel. "
+    assert expected in {c.speaker.name for c in clauses(about + text) if c.speaker}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marco Bergmann und Sven Quist kamen gut weg. Die beiden gewannen das Rennen in Zandvoort.",
+        "Marco Bergmann und Sven Quist kamen gut weg. Am Ende gewannen sie das Rennen in Zandvoort.",
+        "Marco Bergmann und Sven Quist fahren für Falkner Racing. Die beiden siegten beim Rennen in Zandvoort.",
+    ],
+)
+def test_who_was_named_together_is_meant_together(text: str) -> None:
+    assert winners(text) >= {("Marco Bergmann",), ("Sven Quist",)}
+
+
+def test_both_races_are_no_people() -> None:
+    text = "Marco Bergmann und Sven Quist kamen gut weg. Die beiden Rennen in Zandvoort gewann Jan Lode."
+    assert winners(text) == {("Jan Lode",)}
+
+
+def test_a_womans_name_that_is_in_no_list_is_told_by_the_words_around_it() -> None:
+    text = "Pilotin Xenobia Lindner reiste spät an. Sie gewann das Rennen in Zandvoort. Marco Bergmann sah zu."
+    assert winners(text) == {("Xenobia Lindner",)}
+
+
+def test_we_is_the_team_where_its_chief_speaks() -> None:
+    text = (
+        "Teamchef Ulf Zorn von Falkner Racing war zufrieden. "
+        "„Wir sind in diesem Jahr in der DTM gestartet“, sagte Ulf Zorn."
+    )
+    assert said(facts(text), "SeriesEntry", "participant") == {("Falkner Racing",)}
 
 
 def test_the_trio_is_those_who_share_the_car() -> None:

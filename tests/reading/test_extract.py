@@ -50,6 +50,17 @@ def test_reading_is_as_right_as_it_was(name: str) -> None:
     ), f"precision {total.precision:.3f}, recall {total.recall:.3f}, provenance {total.provenance:.3f}"
 
 
+def test_who_is_sure_is_right() -> None:
+    """Of the facts with a confidence of .9 and more, almost all are right (tools/reliability.py counts anew)."""
+    counted = right = 0
+    for name in ("own", "dev"):
+        articles, gold, *_ = BOUNDS[name]
+        ((_, sure, sure_and_right),) = evaluate(predictions(articles)[0], read_gold(gold)).calibration([0.9])
+        counted, right = counted + sure, right + sure_and_right
+    assert counted > 300
+    assert right / counted >= 0.92
+
+
 @pytest.mark.parametrize("name", NO_RACING)
 def test_articles_on_something_else_state_nothing(name: str) -> None:
     article = read_article(CORPUS / "dev" / f"{name}.txt")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from racegraph.article import Article, article_from
+from racegraph.clause import Clause
 from racegraph.discourse import Discourse
-from racegraph.extract import extract, finder
+from racegraph.extract import Extractor, extract, finder
 from racegraph.fact import Entity, Fact
 from racegraph.segment import segment
 
@@ -31,6 +33,22 @@ def said(found: list[Fact], kind: str, *roles: str, status: str | None = "assert
         for fact in found
         if fact.kind == kind and status in {None, fact.status}
     }
+
+
+def clauses(text: str, published: str = "2021-06-20", headline: str = "") -> list[Clause]:
+    """The clauses of a text behind an opening, as rules see them, with what they take from their context."""
+    extractor = Extractor(written(OPENING + text, published, headline))
+    settled: list[Clause] = []
+    for read in extractor.d.reads:
+        if read.sentence.label == "body":
+            settled += extractor.context.clauses(read)
+    return settled[len(clauses_of_opening()) :]
+
+
+@cache
+def clauses_of_opening() -> tuple[Clause, ...]:
+    extractor = Extractor(written(OPENING))
+    return tuple(clause for read in extractor.d.reads for clause in extractor.context.clauses(read))
 
 
 def discourse(text: str, published: str = "2021-06-20", headline: str = "") -> Discourse:
