@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from racegraph.fact import Entity, Fact
+from racegraph.reliability import weighed
 
 #: What those who drive together have in common, and the role of what that is.
 _COMMON = {"TeamEntry": "team", "CarEntry": "car"}
@@ -55,11 +56,12 @@ def _shared(facts: list[Fact]) -> Iterator[Fact]:
         for mate, because in mates.get((driver, str(season or "")), ()):
             if (fact.kind, mate, season) in held or mate.key:
                 continue
+            rule = f"{fact.rule}+{because.rule}"
             yield replace(
                 fact,
                 roles={**fact.roles, "driver": mate},
                 status=because.status if because.status == "announced" else fact.status,
                 evidence=tuple(dict.fromkeys((*because.evidence, *fact.evidence))),
-                rule=f"{fact.rule}+{because.rule}",
-                confidence=round(fact.confidence * because.confidence * 0.95, 3),
+                rule=rule,
+                confidence=weighed(fact.confidence * because.confidence * 0.95, rule),
             )

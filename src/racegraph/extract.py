@@ -70,10 +70,11 @@ class Extractor:
         for part in with_tables(self.d, self.d.reads):
             if isinstance(part, Table):
                 self.d.enter((part.headings or part.rows)[0].sentence.paragraph)
-                self.facts.extend(read_table(self.d, part))
+                for fact in read_table(self.d, part):
+                    self.facts.append(replace(fact, confidence=weighed(fact.confidence, fact.rule)))
             elif part.sentence.label in READABLE:
                 self._sentence(part)
-        return Reading(self.article, tuple(self.sentences), _merged(map(weighed, with_crews(self.facts))))
+        return Reading(self.article, tuple(self.sentences), _merged(with_crews(self.facts)))
 
     def _sentence(self, read: Read) -> None:
         index = index_by_scope()

@@ -16,6 +16,7 @@ from racegraph.grammar import pattern
 from racegraph.placing import ASIDE, behind, shared_out
 from racegraph.placing import places as places_of
 from racegraph.reference import MARK, is_aside
+from racegraph.reliability import weighed
 from racegraph.rules import Rule, part, valued
 
 _DETERMINER = re.compile(r"^(?:eine[mrsn]?|ein|des|der|dem|den|die|das) ")
@@ -108,7 +109,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             status=status,
             evidence=(Span(d.article.id, clause.sentence.start, clause.sentence.end),),
             rule=rule.id,
-            confidence=round(confidence, 3),
+            confidence=weighed(confidence, rule.id),
         )
         if fact.iri not in seen:
             seen.add(fact.iri)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
-from racegraph.fact import Fact
 from racegraph.knowledge import MAPPINGS, using
 
 _PATH = MAPPINGS / "reliability.tsv"
@@ -22,12 +20,13 @@ def _seen() -> dict[str, tuple[int, int]]:
         return {rule: (int(right), int(false)) for rule, right, false in (line.split("\t") for line in lines)}
 
 
+@cache
 def factor(rule: str) -> float:
     """By how much a rule is better, or worse, than one is expected to be; about 1 where it was seldom seen."""
     right, false = _seen().get(rule, (0, 0))
     return (right + _WEIGHT * _EXPECTED) / (right + false + _WEIGHT) / _EXPECTED
 
 
-def weighed(fact: Fact) -> Fact:
-    """A fact with the confidence that its rule deserves, from 0 to 0.99."""
-    return replace(fact, confidence=round(min(_SUREST, fact.confidence * factor(fact.rule)), 3))
+def weighed(confidence: float, rule: str) -> float:
+    """The confidence, from 0 to 0.99, that a fact deserves for its rule as well."""
+    return round(min(_SUREST, confidence * factor(rule)), 3)
