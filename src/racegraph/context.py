@@ -69,7 +69,8 @@ class Context:
         )
         settled: list[Clause] = []
         for piece in parts:
-            past = bool(pattern("past").search(piece.mask)) and not pattern("planned").search(piece.mask)
+            fixed = pattern("planned").search(piece.mask) or pattern("lineup").search(piece.text)
+            past = not fixed and bool(pattern("past").search(piece.mask))
             clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
             self._season_named(clause, told)
             self._subject(clause, piece, told)

@@ -157,8 +157,9 @@ class Discourse:
             self.future = False
             self.paragraph_season = ""
             self.series = self.main_series or self.series
-            if self.event and self.lead and not self.event.belongs_with(self.lead):
-                self.event = self.lead  # a look back ends with its paragraph
+            lead, now = self.lead, self.event
+            if lead and now and (not now.belongs_with(lead) or (lead.future and not now.future)):
+                self.event = lead  # a look back ends with its paragraph
 
     def note(self, text: str, marks: Sequence[Mention], season: str) -> None:
         """Take in series, team and class that a rendered sentence names; a *season* gone by is told in passing."""

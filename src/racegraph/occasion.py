@@ -48,6 +48,10 @@ class _Occasion:
         name = self._name()
         if name:
             return self._named(name), "named"
+        named_before = self.last is not None and (self.last.name or self.last.venue)
+        if self.date and self.future and named_before and not (self.noun or self.day or self.venue or self.series):
+            assert self.last
+            return replace(self.last, date=self.date, future=True), "told"  # the day of the race spoken of
         if self.noun not in {"", *_ANY} or self.day or self.venue or self.date:
             return self._told()
         other_year = self.last and self.season and self.last.season and self.season[:4] != self.last.season[:4]
@@ -110,7 +114,7 @@ class _Occasion:
         return cast("Entity", spot.value) if racing else None
 
     def _is_to_come(self) -> bool:
-        if almanac().future.search(self.text):
+        if almanac().future.search(self.text) or pattern("lineup").search(self.text):
             return True
         publication = self.d.publication
         if self.date:
