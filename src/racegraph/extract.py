@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -74,7 +74,7 @@ class Extractor:
                     self.facts.append(replace(fact, confidence=weighed(fact.confidence, fact.rule)))
             elif part.sentence.label in READABLE:
                 self._sentence(part)
-        return Reading(self.article, tuple(self.sentences), _merged(with_crews(self.facts)))
+        return Reading(self.article, tuple(self.sentences), _merged(_not_announced_anew(with_crews(self.facts))))
 
     def _sentence(self, read: Read) -> None:
         index = index_by_scope()
@@ -156,6 +156,16 @@ def _whose_result_is_taken_away(clauses: Iterable[Clause]) -> frozenset[Value]:
 
 def _is_result_of(fact: Fact, people: frozenset[Value]) -> bool:
     return fact.kind in {"RaceWin", "RaceResult", "Podium"} and fact.roles["participant"] in people
+
+
+def _not_announced_anew(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """*facts* without what is announced of a series in which somebody is said to compete in that season already."""
+
+    def entry(fact: Fact) -> tuple[object, ...]:
+        return fact.roles["participant"], fact.roles["series"], fact.roles.get("season")
+
+    held = {entry(f) for f in facts if f.kind == "SeriesEntry" and f.status == "asserted"}
+    return (f for f in facts if f.kind != "SeriesEntry" or f.status != "announced" or entry(f) not in held)
 
 
 def _merged(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -38,7 +38,8 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
             yield _also(fact, "EventVenue", {"event": fact.roles["event"], "venue": event.venue})
     elif fact.kind in _IN_SERIES and "series" in fact.roles and fact.roles["series"] in _named(clause, sentence):
         yield from _entry(fact, "SeriesEntry", {r: fact.roles[r] for r in ("series", "season") if r in fact.roles})
-    elif fact.kind in _IN_CAR:
+    elif fact.kind in _IN_CAR and fact.roles.get("season") == (clause.also or fact.roles.get("season")):
+        # “wie schon 2019 in der DTM”: the series is that of the other season
         series = {clause.marks[int(i)].value for i in _RACED_IN.findall(clause.text) if not is_aside(clause.text, i)}
         if len(series) == 1:
             when: dict[str, Value] = {"season": fact.roles["season"]} if "season" in fact.roles else {}
