@@ -13,6 +13,7 @@ _COMPOUNDS = frozenset({"klasse", "wertung"})
 #: Words, folded, that a class may stand beside.
 CLASS_WORDS = _KINDS | _COMPOUNDS
 _CODE = re.compile(r"[A-Z]{1,5}\d{0,4}[A-Z]{0,2}|\d{1,2}[A-Z]?")  # SP3T, H2, 4
+_MERCEDES = frozenset({"mercedes", "benz", "amg"})  # whose C-Klasse is a car
 _SIZE = re.compile(r"[A-Z]|\d{3,4}er")  # the B in B-Wertung, the 1300er in 1300er-Klasse
 
 
@@ -21,7 +22,8 @@ def find_class(draft: Draft, i: int) -> None:
     line = draft.line
     low = line.low[i]
     if low in _COMPOUNDS and i > 1 and line.raw[i - 1] in HYPHENS and line.joins(i - 1):
-        if draft.taken[i - 2] is None and _SIZE.fullmatch(line.raw[i - 2]):
+        of_mercedes = i > 2 and line.low[i - 3] in _MERCEDES
+        if draft.taken[i - 2] is None and _SIZE.fullmatch(line.raw[i - 2]) and not of_mercedes:
             draft.put(Mention("K", i - 2, i + 1, Entity("CarClass", name_of(line, i - 2, i + 1))))
         elif line.low[i - 2] == "liter" and i > 3 and line.joins(i - 3) and draft.type_at(i - 4) in {"", "Q"}:
             draft.put(Mention("K", i - 4, i + 1, Entity("CarClass", name_of(line, i - 4, i + 1))))

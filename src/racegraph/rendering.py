@@ -215,15 +215,27 @@ class _Rendering:
         here = self.named_before(match)
         candidates = [*here, *d.focus, *reversed(d.recent), *((d.protagonist,) if d.protagonist else ())]
         others = self.speakers_at(match)  # who speaks of “er” or “die 23-Jährige” means somebody else
+        describes = " " in match.group().strip()
+        if describes:
+            others += self.named_behind(match)  # a description is of nobody whom its sentence goes on to name
+        elif pattern("relation").search(match.string[: match.start()]):
+            return None  # “mein Vater …, er”: somebody whom the article does not name
         said = _traits((t, self.marks[int(i)].value) for t, i in MARK.findall(match.group()))
         fitting = [
             c
             for c in d.genders.fitting(dict.fromkeys(candidates), female)
             if c not in others and not d.contradicts(c, said)
         ]
-        if not fitting or " " not in match.group().strip():
+        if not fitting or not describes:
             return fitting[0] if fitting else None
         return self.described(fitting, here, said)
+
+    def named_behind(self, match: re.Match[str]) -> tuple[Entity, ...]:
+        """Who is named in the sentence behind a reference, in the same quotation or none."""
+        behind = match.string[match.end() :].partition('"')[0]
+        return entities(
+            m for m in self.marked_in(behind, "P") if not m.genitive and m.note not in {"reference", "object"}
+        )
 
     def described(self, fitting: list[Entity], here: list[Entity], said: dict[str, Any]) -> Entity:
         """Whom a description means, of those that it fits: who is known to be that, else somebody not yet described."""

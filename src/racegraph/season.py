@@ -11,6 +11,7 @@ from racegraph.grammar import pattern
 from racegraph.mention import Mention
 from racegraph.reference import MARK
 
+_YEARS_AGO = re.compile(r" vor <Q(\d+)> jahren ")
 _SUMMER = 7  # a season told relative to the article (“abgelaufene Saison”) is another one before this month
 
 
@@ -61,7 +62,9 @@ class Publication:
         """
         found = MARK.findall(text)
         # “bis 2022” is an end, “seit 2018” a beginning, “nach 2019” another time: none is that which is spoken of
-        other = r"(?:bis|bis ende|seit|nach|nach <Y\d+> und) <Y{}>"
+        # and who was champion of 2013 is still called so
+        titled = r"(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von"
+        other = rf"(?:bis|bis ende|seit|nach|nach <Y\d+> und|{titled}) <Y{{}}>"
         years = [marks[int(i)].value for t, i in found if t == "Y" and not re.search(other.format(i), text)]
         if years:
             return years[0], "year"
@@ -76,6 +79,8 @@ class Publication:
                     best = (match.start(), str(self.year + years_off))
         if best:
             return best[1], "deictic"
+        if ago := _YEARS_AGO.search(text):
+            return str(self.year - int(marks[int(ago[1])].value)), "deictic"
         for t, i in found:
             if t == "D" and (dates := self.iso_dates(marks[int(i)].value, "", past)):
                 return dates[0][:4], "date"

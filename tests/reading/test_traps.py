@@ -190,3 +190,52 @@ def test_a_sentence_that_comes_to_the_race_tells_its_result() -> None:
     found = facts(text)
     assert said(found, "RaceResult", "position") == {(2,)}
     assert said(found, "QualifyingResult", "position") == {(4,)}
+
+
+def test_a_relative_clause_that_ends_in_a_strong_verb_joins_no_two_drivers() -> None:
+    text = (
+        "Sven Quist lag lange vorn. Dritter im Rennen in Zandvoort wurde Marco Bergmann (Falkner Racing), "
+        "der Quist um zwei Sekunden auf Platz vier verwies."
+    )
+    found = facts(text)
+    assert said(found, "Teammates", "driver", status=None) == set()
+    assert said(found, "TeamEntry", "driver") == {("Marco Bergmann",)}
+    assert ("Sven Quist", 3) not in said(found, "RaceResult", "participant", "position")
+
+
+def test_a_description_is_of_nobody_whom_its_sentence_goes_on_to_name() -> None:
+    text = (
+        "Marco Bergmann fährt für Falkner Racing. Schärfster Rivale in Zandvoort war Sven Quist. "
+        "Dort siegte der Falkner-Pilot im Rennen, während Quist leer ausging."
+    )
+    assert ("Sven Quist",) not in said(facts(text), "RaceWin", "participant")
+
+
+def test_a_relation_without_a_name_is_nobody_of_the_article() -> None:
+    text = (
+        "Marco Bergmann und Sven Quist fahren in der DTM. "
+        "Sein Vater fuhr früher selbst Rennen, er wurde 1994 Vizemeister in der Formel 3."
+    )
+    assert said(facts(text), "ChampionshipStanding", "participant", status=None) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vorjahreschampion Marco Bergmann kam in der DTM auf 201 Punkte.",
+        "Der Vizemeister von 2013, Marco Bergmann, kam in der DTM auf 201 Punkte.",
+        "Marco Bergmann kam in der DTM im Vorjahresauto auf 201 Punkte.",
+    ],
+)
+def test_a_title_or_a_car_of_last_year_sets_no_season(text: str) -> None:
+    assert {s for (s,) in said(facts(text), "Points", "season")} <= {"2021"}
+
+
+def test_years_ago_in_words_are_counted_from_the_article() -> None:
+    text = "Marco Bergmann wurde vor drei Jahren Vizemeister in der DTM."
+    assert said(facts(text), "ChampionshipStanding", "season") == {("2018",)}
+
+
+def test_the_c_klasse_of_mercedes_is_a_car() -> None:
+    text = "Marco Bergmann fuhr in Zandvoort in der AMG C-Klasse als Erster über die Ziellinie."
+    assert said(facts(text), "ClassEntry", "participant", status=None) == set()
