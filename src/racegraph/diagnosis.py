@@ -12,7 +12,7 @@ from racegraph.fact import Fact, Value
 from racegraph.firing import apply, values_of
 from racegraph.lexicon import LETTERS
 from racegraph.mention import OTHER_TYPES
-from racegraph.rules import Rule, _compile, part, words
+from racegraph.rules import Rule, expand, part, words
 from racegraph.trace import Step, Trace, lacking
 from racegraph.trigger import TriggerIndex
 
@@ -114,7 +114,7 @@ def _begun(source: str, text: str) -> tuple[float, str]:
     pieces = _split(source, " ")
     for size in range(len(pieces) - 1, 0, -1):
         try:
-            match = _compile(" ".join(pieces[:size]), words())[0].search(text)
+            match = expand(" ".join(pieces[:size]), words())[0].search(text)
         except (re.error, KeyError):
             continue
         if match and match.group().strip():

@@ -18,14 +18,18 @@ def _entries() -> dict[str, str]:
         return {"month": month_pattern(), **{name: "|".join(lines) for name, lines in read_yaml(path).items()}}
 
 
+@cache
 def written_out(name: str, outer: tuple[str, ...] = ()) -> str:
     """An entry of the grammar as one regular expression, in which every ``{name}`` is written out."""
-    path = shown(MAPPINGS / "lexicon" / "grammar.yaml")
     if name in outer:
-        raise KnowledgeError(f"{path}: {name} is explained by itself ({' → '.join((*outer, name))})")
+        raise _wrong(f"{name} is explained by itself ({' → '.join((*outer, name))})")
     if name not in _entries():
-        raise KnowledgeError(f"{path}: has no entry {name!r}, which {outer[-1] if outer else 'reading'} needs")
+        raise _wrong(f"has no entry {name!r}, which {outer[-1] if outer else 'reading'} needs")
     return _NAME.sub(lambda m: f"(?:{written_out(m[1], (*outer, name))})", _entries()[name])
+
+
+def _wrong(what: str) -> KnowledgeError:
+    return KnowledgeError(f"{shown(MAPPINGS / 'lexicon' / 'grammar.yaml')}: {what}")
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any
 
 from racegraph.grammar import written_out
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
+from racegraph.pattern import Pattern, stand_in
 from racegraph.role import roles as declared_roles
 
 _MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)(?::(?P<value>\d+\+?))?\}")
@@ -66,9 +67,9 @@ class Rule:
     kind: str
     path: Path
     line: int
-    find: tuple[re.Pattern[str], ...]
+    find: tuple[Pattern, ...]
     needs: tuple[frozenset[str], ...]
-    unless: re.Pattern[str] | None
+    unless: Pattern | None
     roles: Mapping[str, str]
     status: str
     confidence: float
@@ -95,15 +96,21 @@ def words(folder: Path = MAPPINGS / "rules") -> dict[str, str]:
         return {name: value if isinstance(value, str) else "|".join(value) for name, value in lists.items()}
 
 
-def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[frozenset[str]]]:
+def expand(pattern: str, lists: Mapping[str, str]) -> tuple[Pattern, frozenset[frozenset[str]]]:
     """A pattern with its macros written out, and the types of mention without which it cannot match.
 
     ``{team=T}`` is a mention of that type, captured; ``{V}`` one not captured, ``{VL}`` one of either type; ``{P+}`` an
     enumeration of people; ``{Pg}`` a person in the genitive; ``{O:1}`` an ordinal of that value;
-    ``{gap}`` up to four words; ``{win}`` a list of words.yaml.
+    ``{gap}`` up to four words; ``{win}`` a list of words.yaml. :class:`re.error` where it is wrong, :class:`KeyError`
+    where there is no such list.
     """
     needs: set[frozenset[str]] = set()
     used: dict[str, int] = {}
+    written: list[str] = []
+
+    def listed(body: str) -> str:
+        written.append(body)
+        return stand_in(len(written) - 1)
 
     def put(match: re.Match[str]) -> str:
         name, what = match["name"], match["what"]
@@ -113,15 +120,15 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
             used[name] = used.get(name, 0) + 1
             name = name if used[name] == 1 else f"{name}__{used[name]}"
         if what == "gap":
-            return _GAP % 4
+            return listed(f"(?:{_GAP % 4})")
         if what == "far":
-            return _GAP % 9
+            return listed(f"(?:{_GAP % 9})")
         if what.islower():
             if what not in lists:
                 raise KeyError(what)
-            body = f"(?:{lists[what]})"
+            body = listed(f"(?:{lists[what]})")
         elif what == "P+":
-            body = written_out("persons")
+            body = listed(written_out("persons"))
         elif what.endswith("g"):
             body = rf"<{what[:-1]}\d+>s"
         else:
@@ -129,7 +136,7 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[str, frozenset[froze
             body = rf"<{letters}\d+>(?![s\w])" if what == "P" else rf"<{letters}\d+>"
         return f"(?P<{name}>{body})" if name else f"(?:{body})"
 
-    out = _MACRO.sub(put, pattern)
+    out = Pattern(rf"(?<![\w<>-])(?:{_MACRO.sub(put, pattern)})(?![\w<-])", written)
     # What stands outside of any optional or alternative part is needed: found by taking those parts out.
     bare = pattern
     previous = ""
@@ -161,11 +168,6 @@ def valued(group: str) -> range | None:
 
 def _optional(group: str) -> bool:
     return group.startswith(("(?!", "(?=", "(?<")) or group[-1] in "?*}" or "|" in group
-
-
-def _compile(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], frozenset[frozenset[str]]]:
-    body, needs = expand(pattern, lists)
-    return re.compile(rf"(?<![\w<>-])(?:{body})(?![\w<-])"), needs
 
 
 _KEYS = frozenset(
@@ -240,7 +242,7 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
         unless = "|".join(f"(?:{u})" for u in unless)
     # a file's common role that is emptied in a rule is left out there
     roles = {role: filler for role, filler in {**always, **(row.get("roles") or {})}.items() if filler}
-    groups = {part(g) for r in compiled for g in r.groupindex}
+    groups = {part(g) for r in compiled for g in r.groups}
     for role, filler in roles.items():
         parts = str(filler).rstrip("?").split("+")
         if not str(filler).startswith("=") and any(p not in groups | CONTEXT for p in parts):
@@ -297,9 +299,9 @@ def _check_roles(kind: str, roles: Mapping[str, str]) -> None:
         raise RuleError(f"{kind} needs one of the roles {', '.join(either)}")
 
 
-def _pattern(pattern: str, lists: Mapping[str, str]) -> tuple[re.Pattern[str], frozenset[frozenset[str]]]:
+def _pattern(pattern: str, lists: Mapping[str, str]) -> tuple[Pattern, frozenset[frozenset[str]]]:
     try:
-        return _compile(pattern, lists)
+        return expand(pattern, lists)
     except KeyError as error:
         raise RuleError(f"no list {error.args[0]!r} in words.yaml (in: {pattern})") from None
     except re.error as error:

@@ -6,75 +6,12 @@ automaton over a clause then leaves the few rules whose patterns are worth runni
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 import ahocorasick
 
+from racegraph.pattern import worth
 from racegraph.rules import Rule
-
-Literals = frozenset[str]
-
-
-def literals(pattern: re.Pattern[str]) -> Literals:
-    """Strings one of which is in every text that *pattern* matches; empty where none can be told.
-
-    >>> sorted(literals(re.compile(r"(?:auf )?(?:rang|platz) <Q\\d+>")))
-    ['platz', 'rang']
-    """
-    return max(needs(pattern), key=_worth, default=frozenset())
-
-
-def needs(pattern: re.Pattern[str]) -> list[Literals]:
-    """Sets of strings, of each of which one is in every text that *pattern* matches.
-
-    >>> [sorted(one) for one in needs(re.compile(r"(?:rang|platz) <Q\\d+> in"))]
-    [['platz', 'rang'], [' <Q'], ['> in']]
-    """
-    from re import _parser  # type: ignore[attr-defined]  # the standard library's own view of a pattern
-
-    return _all_of_sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
-
-
-def _of_sequence(items: Any) -> Literals | None:
-    return max(_all_of_sequence(items), key=_worth, default=None)
-
-
-def _all_of_sequence(items: Any) -> list[Literals]:
-    out: list[Literals] = []
-    run = ""
-    for op, argument in [*items, (None, None)]:
-        name = str(op)
-        if name == "LITERAL":
-            run += chr(argument)
-            continue
-        found: Literals | None = None
-        if name == "SUBPATTERN":
-            found = _of_sequence(argument[3])
-        elif name == "BRANCH":
-            found = _of_branches(argument[1])
-        elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and argument[0] >= 1:
-            found = _of_sequence(argument[2])
-        out.extend(one for one in (frozenset({run}) if run.strip() else None, found) if one)
-        run = ""
-    return out
-
-
-def _of_branches(branches: Sequence[Any]) -> Literals | None:
-    out: set[str] = set()
-    for branch in branches:
-        found = _of_sequence(branch)
-        if not found:
-            return None
-        out |= found
-    return frozenset(out)
-
-
-def _worth(choice: Literals) -> tuple[int, int]:
-    """Long words tell more than short ones; of as long, few more than many."""
-    return min(len(word.strip()) for word in choice), -len(choice)
-
 
 _MOST_NEEDS = 4  # more of a rule's needs cost more to look up than they save
 
@@ -86,7 +23,7 @@ class TriggerIndex:
         self._rules = tuple(rules)
         self._everything = (1 << len(self._rules)) - 1
         needed = [
-            sorted((words for find in rule.find for words in needs(find)), key=_worth, reverse=True)[:_MOST_NEEDS]
+            sorted((words for find in rule.find for words in find.needs), key=worth, reverse=True)[:_MOST_NEEDS]
             for rule in self._rules
         ]
         places = max(map(len, needed), default=0)

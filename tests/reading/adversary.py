@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 
 from racegraph.extract import extract
+from racegraph.pattern import Pattern
 from racegraph.rules import load
 from racegraph.trace import article_of
 
@@ -75,7 +76,7 @@ MARKED_SIZE = 3_000
 WRITTEN_SIZE = 20_000
 
 
-def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+def patterns() -> Iterator[tuple[str, Pattern]]:
     for rule in load():
         for number, pattern in enumerate(rule.find):
             yield f"{rule.where}: find {number}", pattern

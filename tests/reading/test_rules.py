@@ -86,6 +86,7 @@ def changed(old: str, new: str) -> str:
         (changed("{person=P+}", "{person=P+} {verspritzen}"), 3, "rule podium-champagne: no list 'verspritzen' in"),
         (changed("(?:verspritzte|", "(?:verspritzte|("), 3, "missing )"),
         (changed("    roles:", "    unless: '(auf der tribüne'\n    roles:"), 3, "missing )"),
+        (changed("(?:verspritzte|", "(?<!{win} )(?:verspritzte|"), 3, "look-behind requires fixed-width pattern"),
         (changed("    roles:", "    unless: '{stand}'\n    roles:"), 3, "no list 'stand' in words.yaml"),
         (changed("participant: person,", "participant: persons,"), 3, "role 'participant' is filled by 'persons'"),
         (changed("participant: person,", "driver: person,"), 3, "Podium has no role 'driver'"),

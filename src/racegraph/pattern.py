@@ -1,0 +1,126 @@
+"""A rule's pattern: checked when it is loaded, compiled when a clause first wakes it.
+
+Word lists make most of a pattern's length, and the same lists stand in many. So a pattern is parsed with one character
+in place of each, and each list once: that finds what is wrong with it, and the words without which it cannot match, in
+a fraction of the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
+from typing import Any
+
+Literals = frozenset[str]
+
+_FIRST, _LAST = 0xE000, 0xF8FF  # a private use area of Unicode
+_STANDS_FOR_A_LIST = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+_LOOKS_BEHIND = re.compile(r"\(\?<[=!](?!\[[^]]*\]\))")  # for more than one character of a class
+
+
+class Pattern:
+    """A regular expression. *template* is it with a character of :func:`stand_in` in place of each of *lists*, which
+    are regular expressions themselves.
+
+    Raises :class:`re.error` where it is wrong.
+
+    >>> pattern = Pattern(f"(?:auf )?{stand_in(0)} (?P<place><Q\\\\d+>)", ["(?:rang|platz)"])
+    >>> sorted(pattern.groups), pattern.search("kam auf rang <Q3>")["place"]
+    (['place'], '<Q3>')
+    """
+
+    def __init__(self, template: str, lists: Sequence[str] = ()) -> None:
+        parsed = _parse(template)
+        self._needs = _Needs([_needs_of_list(one) for one in lists]).of_all(parsed)
+        self.groups: frozenset[str] = frozenset(parsed.state.groupdict)
+        self.pattern = _STANDS_FOR_A_LIST.sub(lambda m: lists[ord(m[0]) - _FIRST], template)
+        if _LOOKS_BEHIND.search(template):  # a list in there may have no fixed length
+            self._compiled  # noqa: B018
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """The first place in a text where the pattern matches."""
+        return self._compiled.search
+
+    @cached_property
+    def finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        """All places in a text where the pattern matches, that do not overlap."""
+        return self._compiled.finditer
+
+    @property
+    def needs(self) -> list[Literals]:
+        """Sets of strings, of each of which one is in every text that the pattern matches.
+
+        >>> [sorted(one) for one in Pattern(r"(?:rang|platz) <Q\\d+> in").needs]
+        [['platz', 'rang'], [' <Q'], ['> in']]
+        """
+        return self._needs
+
+
+def stand_in(number: int) -> str:
+    """The character that stands for list *number* in a template."""
+    return chr(_FIRST + number)
+
+
+def worth(choice: Literals) -> tuple[int, int]:
+    """How much it tells that one of some strings is needed: long words more than short ones, few more than many."""
+    return min(len(word.strip()) for word in choice), -len(choice)
+
+
+def _parse(pattern: str) -> Any:
+    from re import _parser  # type: ignore[attr-defined]  # the standard library's own view of a pattern
+
+    return _parser.parse(pattern)
+
+
+@cache
+def _needs_of_list(pattern: str) -> Literals | None:
+    return _Needs([]).of_sequence(_parse(pattern))
+
+
+class _Needs:
+    """What a parsed pattern needs, where *lists* is what each list in it needs."""
+
+    def __init__(self, lists: Sequence[Literals | None]) -> None:
+        self._lists = lists
+
+    def of_sequence(self, items: Any) -> Literals | None:
+        """The set that tells most, None where none can be told."""
+        return max(self.of_all(items), key=worth, default=None)
+
+    def of_all(self, items: Any) -> list[Literals]:
+        out: list[Literals] = []
+        run = ""
+        for op, argument in [*items, (None, None)]:
+            name = str(op)
+            found: Literals | None = None
+            if name == "LITERAL":
+                if not _FIRST <= argument <= _LAST:
+                    run += chr(argument)
+                    continue
+                found = self._lists[argument - _FIRST]
+            elif name == "SUBPATTERN":
+                found = self.of_sequence(argument[3])
+            elif name == "BRANCH":
+                found = self._of_branches(argument[1])
+            elif name == "IN" and any(str(kind) == "LITERAL" and _FIRST <= one <= _LAST for kind, one in argument):
+                found = self._of_branches([[item] for item in argument])  # so the parser puts (?:{a}|{b})
+            elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and argument[0] >= 1:
+                found = self.of_sequence(argument[2])
+            out.extend(one for one in (frozenset({run}) if run.strip() else None, found) if one)
+            run = ""
+        return out
+
+    def _of_branches(self, branches: Sequence[Any]) -> Literals | None:
+        out: set[str] = set()
+        for branch in branches:
+            found = self.of_sequence(branch)
+            if not found:
+                return None
+            out |= found
+        return frozenset(out)
