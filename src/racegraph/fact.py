@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from racegraph.names import BASE, entity_iri, sentence_iri
@@ -86,8 +87,7 @@ class Fact:
 
     def digest(self) -> str:
         """The first 20 hexadecimal digits of the SHA-256 of what the fact says (not of who says it)."""
-        said = [self.kind, self.status, sorted((r, _identity(v)) for r, v in self.roles.items())]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()[:20]
+        return _digest(self.kind, self.status, tuple(sorted((r, _identity(v)) for r, v in self.roles.items())))
 
     def as_jsonld(self) -> dict[str, Any]:
         """The fact as a JSON-LD node under ``mappings/context.jsonld``, without its evidence."""
@@ -95,6 +95,11 @@ class Fact:
         for role, value in self.roles.items():
             node[role] = value.as_jsonld() if isinstance(value, Entity) else value
         return node
+
+
+@lru_cache(maxsize=1_000)  # a fact is weighed and merged after it is found
+def _digest(*said: Any) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()[:20]
 
 
 def _identity(value: Value) -> str:

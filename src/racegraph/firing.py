@@ -26,22 +26,27 @@ _FACTORS = {"named": 1.0, "concerned": 0.97, "clause": 0.98, "topic": 0.85, "": 
 _EVENT_FACTORS = {"named": 1.0, "told": 0.98, "sentence": 0.97, "context": 0.92, "": 0.6}
 
 
-def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterator[Fact]:
+def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterable[Fact]:
     """The facts that a rule finds in a clause."""
     text = clause.text
     if rule.statuses and clause.status not in rule.statuses:
-        return
+        return ()
     matches: list[re.Match[str]] = []
     for find in rule.find:
         match = find.search(text)
         if match is None:
-            return
+            return ()
         matches.append(match)
     if rule.unless is not None and rule.unless.search(text):
-        return
+        return ()
     rounds = [matches]
     if rule.every and len(rule.find) == 1:
         rounds = [[m] for m in rule.find[0].finditer(text)]
+    return _facts_of(rule, clause, rounds, d)
+
+
+def _facts_of(rule: Rule, clause: Clause, rounds: list[list[re.Match[str]]], d: Discourse) -> Iterator[Fact]:
+    """The facts of each round of matches of a rule's patterns."""
     for found in rounds:
         groups: dict[str, str] = {}
         near = min((m.start(n) for m in found for n in m.groupdict() if n.startswith("position") and m[n]), default=-1)

@@ -155,11 +155,13 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[Pattern, frozenset[f
     return out, frozenset(needs)
 
 
+@cache
 def part(group: str) -> str:
     """The part of a pattern that a regular expression's group stands for."""
     return group.partition("__")[0]
 
 
+@cache
 def valued(group: str) -> range | None:
     """The values that a group asks of its mark, as ``{O:1}`` and ``{O:2+}`` do; None where it asks none."""
     asked = re.fullmatch(r"value_(\d+)(_up)?", part(group))
