@@ -68,8 +68,9 @@ def stand_in(number: int) -> str:
 
 
 def worth(choice: Literals) -> tuple[int, int]:
-    """How much it tells that one of some strings is needed: long words more than short ones, few more than many."""
-    return min(len(word.strip()) for word in choice), -len(choice)
+    """How much it tells that one of some strings is needed: long words more than short ones, few more than many; that
+    somebody is named tells least, since most clauses name one."""
+    return min(1 if word.strip() == "<P" else len(word.strip()) for word in choice), -len(choice)
 
 
 def _parse(pattern: str) -> Any:
@@ -108,6 +109,9 @@ class _Needs:
                 found = self.of_sequence(argument[3])
             elif name == "BRANCH":
                 found = self._of_branches(argument[1])
+            elif name == "IN" and run.endswith("<") and all(str(kind) == "LITERAL" for kind, _ in argument):
+                found = frozenset(run + chr(letter) for _, letter in argument)  # a mark of one of some types
+                run = ""
             elif name == "IN" and any(str(kind) == "LITERAL" and _FIRST <= one <= _LAST for kind, one in argument):
                 found = self._of_branches([[item] for item in argument])  # so the parser puts (?:{a}|{b})
             elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and argument[0] >= 1:

@@ -21,20 +21,22 @@ class TriggerIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
-        self._everything = (1 << len(self._rules)) - 1
         needed = [
             sorted((words for find in rule.find for words in find.needs), key=worth, reverse=True)[:_MOST_NEEDS]
             for rule in self._rules
         ]
-        places = max(map(len, needed), default=0)
-        # For each place among what a rule needs: the rules that need nothing there.
-        self._free = [self._everything] * places
-        waiting: dict[str, list[int]] = {}
+        self._places = max(map(len, needed), default=0)
+        size = len(self._rules)
+        # For each place among what a rule needs: the rules that need nothing there; the sets of all places are one
+        # integer, one behind the other.
+        self._free = (1 << size * self._places) - 1
+        waiting: dict[str, int] = {}
         for number, needs_of_rule in enumerate(needed):
             for place, words in enumerate(needs_of_rule):
-                self._free[place] &= ~(1 << number)
+                bit = 1 << (size * place + number)
+                self._free &= ~bit
                 for word in words:
-                    waiting.setdefault(word, [0] * places)[place] |= 1 << number
+                    waiting[word] = waiting.get(word, 0) | bit
         self._waiting = list(waiting.values())
         self._by_types: dict[frozenset[str], int] = {}
         self._automaton = ahocorasick.Automaton()
@@ -52,14 +54,15 @@ class TriggerIndex:
             self._by_types[types] = left
         if not left:
             return []
-        rows = [self._waiting[i] for i in {index for _, index in self._automaton.iter(text)}] if self._waiting else []
-        for place, free in enumerate(self._free):
-            woken = free
-            for row in rows:
-                woken |= row[place]
+        woken = self._free
+        if self._waiting:
+            for index in {index for _, index in self._automaton.iter(text)}:
+                woken |= self._waiting[index]
+        for _ in range(self._places):
             left &= woken
             if not left:
                 return []
+            woken >>= len(self._rules)
         out = []
         while left:
             lowest = left & -left
