@@ -13,7 +13,6 @@ from racegraph.serve.frames import DATA, END, FAILURE, JOB, READY, FrameReader, 
 from racegraph.serve.process import Nursery
 
 AGAIN = 0.1  # seconds until a store that another process writes to is tried again
-MOMENT = 0.05  # seconds until the nursery has told how a process ended
 GONE = "the writing process ended before it said that it was done"
 QUEUE = 32  # changes that may wait for each other
 
@@ -73,7 +72,6 @@ class Changes:
             if pid:
                 nursery.kill(pid)
             writer.close()
-        await asyncio.sleep(MOMENT)
-        if nursery.death(pid) == signal.SIGABRT:  # an allocation that fails ends the process so
+        if await nursery.death(pid) == signal.SIGABRT:  # an allocation that fails ends the process so
             raise QueryFailure("memory", f"the change needed more than {memory // 2**20} MiB of memory")
         raise QueryFailure("lost", GONE)

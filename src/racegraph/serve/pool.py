@@ -259,9 +259,7 @@ class Pool:
 
     async def _explain(self, exchange: Exchange, worker: Worker) -> None:
         """Try a query once more whose worker was lost; say why where that is of no use."""
-        # the socket closes a moment before the nursery learns how the process ended
-        await asyncio.sleep(TICK)
-        signalled = worker.nursery.death(worker.pid)
+        signalled = await worker.nursery.death(worker.pid)
         if signalled != signal.SIGABRT and not (exchange.delivered or exchange.tried or exchange.ended):
             exchange.restart()
             exchange.tried = True

@@ -34,6 +34,9 @@ class Task(TypedDict):
     network: NotRequired[bool]
 
 
+MOURNING = 2.0  # seconds until a nursery must have told how a process ended
+
+
 class Nursery:
     """The service's end of a nursery: :mod:`racegraph.serve.nursery`."""
 
@@ -82,8 +85,14 @@ class Nursery:
         with contextlib.suppress(OSError):  # the nursery is gone, and its workers with it
             self._control.sendall(json_frame(KILL, {"pid": pid}))
 
-    def death(self, pid: int) -> int | None:
-        """The signal that ended a worker, as far as is known."""
+    async def death(self, pid: int) -> int | None:
+        """The signal that ended a process which is ending; None where it ended by itself, or nobody knows.
+
+        Its socket closes a moment before the nursery learns how it ended, a long one on a busy machine.
+        """
+        deadline = time.monotonic() + MOURNING
+        while pid not in self._deaths and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
         return self._deaths.pop(pid, None)
 
     def close(self) -> None:
