@@ -91,7 +91,7 @@ class Nursery:
         Its socket closes a moment before the nursery learns how it ended, a long one on a busy machine.
         """
         deadline = time.monotonic() + MOURNING
-        while pid not in self._deaths and time.monotonic() < deadline:
+        while pid not in self._deaths and time.monotonic() < deadline and self._control.fileno() != -1:
             await asyncio.sleep(0.01)
         return self._deaths.pop(pid, None)
 
