@@ -65,3 +65,14 @@ def test_who_shares_a_car_in_a_series_competes_in_it() -> None:
 def test_a_series_that_is_only_spoken_of_is_not_competed_in() -> None:
     found = facts("Im Rahmen der DTM teilt sich Marco Bergmann einen Porsche 911 GT3 R mit Sven Quist.")
     assert ("Sven Quist", "DTM") not in said(found, "SeriesEntry", "participant", "series", status=None)
+
+
+def test_what_was_so_elsewhere_before_is_no_season_there_again() -> None:
+    found = facts(
+        "Marco Bergmann startet 2021 in der 24H Series. Seine Partner sind wie schon im Vorjahr in der DTM "
+        "Sven Quist und Tim Kessler.",
+        "2021-01-20",
+    )
+    assert ("Sven Quist", "DTM", "2021") not in said(
+        found, "SeriesEntry", "participant", "series", "season", status=None
+    )
