@@ -68,7 +68,7 @@ def visit(
         locale="de-DE",
         **options,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)  # a busy machine takes its time
     found = Visit(context.new_page(), base)
     found.page.on(
         "console", lambda m: found.wrong.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None

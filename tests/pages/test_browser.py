@@ -19,6 +19,7 @@ else:
     expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
 pytestmark = pytest.mark.slow
+expect.set_options(timeout=30_000)
 
 ATTACKED = (
     "/id/person/eva-attack.html",
