@@ -170,7 +170,6 @@ class _TableReader:
             kind = self._session()
             if not kind:
                 return
-        self.first = True
         self.credible = self._credible()
         for read in self.table.rows:
             for section in sections(read.line):
