@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -86,6 +87,7 @@ def measure(store: Path, number: int) -> None:
     assert server.stderr is not None
     try:
         base = next(found[0] for line in server.stderr if (found := re.search(r"http://[\d.:]+", line)))
+        threading.Thread(target=server.stderr.read, daemon=True).start()  # a log that nobody reads fills its pipe
         with httpx.Client(base_url=base, headers={"Accept-Encoding": "gzip"}, timeout=60) as client:
             report("home, the first time", client, server.pid, ["/"])
             drawn = random_.sample(things, min(number, len(things)))

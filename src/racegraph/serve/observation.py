@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import secrets
+import select
 import sys
 import time
 import traceback
@@ -20,30 +22,61 @@ from racegraph.serve.response import Receive, Scope, Send, problem
 ASGIApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FLUSH = 0.2  # seconds that a line of the log may wait for others
+MOST = 4 * 2**20  # bytes that wait for whoever reads the log; what comes then is not noted
 _GIVEN = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 class Log:
-    """Lines of JSON, written to *stream* a few at a time."""
+    """Lines of JSON, written to *stream* a few at a time.
+
+    Nobody waits for whoever reads them: what a pipe has no room for is written later, and where too much waits, new
+    lines are lost; how many, a line of its own says.
+    """
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream
-        self._lines: list[str] = []
+        self._waiting = bytearray()
+        self._lost = 0
+        self._timer: asyncio.TimerHandle | None = None
 
     def write(self, **fields: Any) -> None:
         """Add a line; the time comes first."""
+        if len(self._waiting) > MOST:
+            self._lost += 1
+            return
+        if self._lost:
+            lost, self._lost = self._lost, 0
+            self.write(level="warning", lost=lost)
         stamp = datetime.now(UTC).isoformat(timespec="milliseconds")
-        if not self._lines:
-            asyncio.get_running_loop().call_later(FLUSH, self.flush)
-        self._lines.append(json.dumps({"time": stamp, **fields}, ensure_ascii=False))
+        self._waiting += json.dumps({"time": stamp, **fields}, ensure_ascii=False).encode(errors="replace") + b"\n"
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH, self._flush_now_and_then)
 
     def flush(self) -> None:
-        """Write what waits."""
-        if self._lines:
-            stream = self._stream or sys.stderr
-            stream.write("\n".join([*self._lines, ""]))
-            stream.flush()
-            self._lines.clear()
+        """Write of what waits as much as can be written now."""
+        stream = self._stream or sys.stderr
+        try:
+            file = stream.fileno()
+        except OSError:  # no file of the system's
+            stream.write(self._waiting.decode())
+            self._waiting.clear()
+            return
+        ready = select.poll()
+        ready.register(file, select.POLLOUT)
+        try:
+            while self._waiting and ready.poll(0):
+                # a pipe that takes anything takes that many bytes at once (POSIX: poll, PIPE_BUF)
+                del self._waiting[: os.write(file, self._waiting[: select.PIPE_BUF])]
+        except BlockingIOError:
+            return
+        except OSError:  # nobody will ever read it
+            self._waiting.clear()
+
+    def _flush_now_and_then(self) -> None:
+        self._timer = None
+        self.flush()
+        if self._waiting:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH, self._flush_now_and_then)
 
 
 class Observation:
