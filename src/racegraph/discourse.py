@@ -20,10 +20,10 @@ from racegraph.mention import Mention, tokenize
 from racegraph.people import People, house_team, officials
 from racegraph.read import Read
 from racegraph.reference import MARK, is_aside
-from racegraph.row import RowReader
 from racegraph.season import Publication
 from racegraph.segment import READABLE, Sentence
 from racegraph.speaker import find_speakers
+from racegraph.tables.row import RowReader
 from racegraph.team import ShortTeams
 from racegraph.token import fold
 

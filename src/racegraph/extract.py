@@ -21,13 +21,14 @@ from racegraph.firing import apply
 from racegraph.grammar import pattern
 from racegraph.implied import implied
 from racegraph.lexicon import load as load_lexicon
-from racegraph.listing import Table, read_table, with_tables
 from racegraph.read import Read
 from racegraph.reference import MARK, entities
 from racegraph.reliability import weighed
 from racegraph.rules import SCOPES
 from racegraph.rules import load as load_rules
 from racegraph.segment import READABLE, Sentence, segment
+from racegraph.tables.heading import Table, with_tables
+from racegraph.tables.reader import read_table
 from racegraph.trigger import TriggerIndex
 
 

@@ -12,8 +12,9 @@ from racegraph.event import Event
 from racegraph.fact import Entity, Fact
 from racegraph.finder import Finder
 from racegraph.lexicon import load
-from racegraph.listing import Table, read_table, with_tables
 from racegraph.segment import segment
+from racegraph.tables.heading import Table, with_tables
+from racegraph.tables.reader import read_table
 
 BEFORE = """Marco Bergmann bleibt in der Spur
 
