@@ -58,6 +58,14 @@ def drawn(rules: Iterable[Rule], example: Example) -> list[Fact]:
     return Trace(article_of(text, dated["published"] if dated else PUBLISHED), rules).facts
 
 
+def misfits(rules: Iterable[Rule]) -> Iterator[str]:
+    """What of the rules' patterns can match in no clause, each with file, line and rule."""
+    for rule in rules:
+        for key, patterns in (("find", rule.find), ("unless", (rule.unless,) if rule.unless else ())):
+            for part in filter(None, (pattern.misfit() for pattern in patterns)):
+                yield f"{rule.where}: {part!r} in {key!r} can never match, since tokens stand one space apart"
+
+
 def without_example(rules: Iterable[Rule]) -> list[Rule]:
     """The rules that have no sentence from which they must draw a fact."""
     return [rule for rule in rules if not any(example.fires for example in rule.examples)]

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Any
 
+from racegraph.spacing import Edges, edges, misfit
+
 Literals = frozenset[str]
 
 _FIRST, _LAST = 0xE000, 0xF8FF  # a private use area of Unicode
@@ -31,6 +33,7 @@ class Pattern:
     """
 
     def __init__(self, template: str, lists: Sequence[str] = ()) -> None:
+        self._template, self._lists = template, lists
         parsed = _parse(template)
         self._needs = _Needs([_needs_of_list(one) for one in lists]).of_all(parsed)
         self.groups: frozenset[str] = frozenset(parsed.state.groupdict)
@@ -61,6 +64,18 @@ class Pattern:
         """
         return self._needs
 
+    def misfit(self) -> str:
+        """A part of the pattern that no rendered clause can have where it stands, with … for what is no letter; ''
+        where there is none. See :mod:`racegraph.spacing`.
+
+        >>> Pattern(r"(?:vor |hinter) <P\\d+>").misfit()
+        'vor '
+        """
+        return misfit(_parse(self._template), self._edges_of_list)
+
+    def _edges_of_list(self, character: int) -> Edges | None:
+        return _edges_of(self._lists[character - _FIRST]) if _FIRST <= character <= _LAST else None
+
 
 def stand_in(number: int) -> str:
     """The character that stands for list *number* in a template."""
@@ -82,6 +97,11 @@ def _parse(pattern: str) -> Any:
 @cache
 def _needs_of_list(pattern: str) -> Literals | None:
     return _Needs([]).of_sequence(_parse(pattern))
+
+
+@cache
+def _edges_of(pattern: str) -> Edges:
+    return edges(_parse(pattern))
 
 
 class _Needs:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import racegraph.rules
 from racegraph.cli import main
 from racegraph.diagnosis import TYPES
-from racegraph.example import drawn, failures, plain
+from racegraph.example import drawn, failures, misfits, plain
 from racegraph.knowledge import MAPPINGS, KnowledgeError
 from racegraph.rules import CONTEXT, Rule, RuleError, load
 
@@ -30,6 +30,10 @@ GUIDE = (MAPPINGS / "README.md").read_text("utf-8")
 def test_the_examples_of_all_rules_hold(name: str) -> None:
     rules = load()
     assert not [str(failure) for failure in failures(rules, [rule for rule in rules if rule.path.name == name])]
+
+
+def test_every_part_of_every_pattern_can_match() -> None:
+    assert not list(misfits(load()))
 
 
 def test_running_all_examples_is_quick_enough_to_do_after_every_edit() -> None:
@@ -177,6 +181,32 @@ def test_examples_that_hold_are_passed_over(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(racegraph.rules, "load", lambda: load_anew(folder))
     result = CliRunner().invoke(main, ["rules", "test", "--rule", "podium-champagne"])
     assert (result.exit_code, result.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("find", "part"),
+    [
+        ("{person=P} (?:gewann |siegte) in", "gewann "),
+        ("{person=P} (?:sehr )?(?:gern|oft) (?: \\\\S+){0,3} champagner", " "),
+        ("{person=P} (?:jubelte|trank )", "trank "),
+        ("{person=P} (?:jubelte|sang(?: |$))", " "),
+        ("{person=P} trank (?:{det})?- champagner", ""),
+        ("{person=P} (?:trank|(?:sehr )?viel) (?:etwas )?champagner(?= (?:,|und)| $)", ""),
+        ("^ (?:, )?{person=P} trank", ""),
+        ("{person=P} trank ?$", ""),
+    ],
+)
+def test_a_space_too_many_is_told_with_file_line_and_rule(tmp_path: Path, find: str, part: str) -> None:
+    text = PODIUM.partition("    find:")[0].replace("champagne", "toast")
+    text += f"    find: '{find}'\n    roles: {{participant: person, event: event}}\n"
+    told = list(misfits(load(folder_of(tmp_path, podium=text))))
+    if part:
+        assert len(told) == 1
+        assert told[0].startswith(
+            f"{tmp_path / 'podium.yaml'}:3: rule podium-toast: {part!r} in 'find' can never match"
+        )
+    else:
+        assert not told
 
 
 def test_a_rule_without_examples_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,8 @@ def rules() -> None:
 def test(only: str | None) -> None:
     """Run the examples of all rules: sentences that each must match, and must not.
 
-    Prints each example that does not hold, and what came out instead. Exit code 1 where there is one.
+    Prints each example that does not hold, and what came out instead, and what in a pattern can never match. Exit
+    code 1 where there is either.
     """
     from racegraph import example
 
@@ -42,12 +43,15 @@ def test(only: str | None) -> None:
         for failure in example.failures(known, chosen):
             failed += 1
             click.echo(f"{failure}\n")
+    misfits = list(example.misfits(chosen))
+    for misfit in misfits:
+        click.echo(misfit)
     bare = example.without_example(chosen)
     for rule in bare:
         click.echo(f"{rule.where}: has no sentence that it must match")
     examples = sum(len(rule.examples) for rule in chosen)
     say(f"{len(chosen)} rules, {examples} examples: {failed} do not hold; {len(bare)} rules have none that must match")
-    if failed:
+    if failed or misfits:
         raise click.exceptions.Exit(LEFT_OUT)
 
 
