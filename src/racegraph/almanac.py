@@ -13,11 +13,27 @@ _PATH = MAPPINGS / "lexicon" / "time.yaml"
 
 @dataclass(frozen=True, slots=True)
 class SeasonWay:
-    """A way to tell a season from today: so many *years* after it, *early_years* in the first half of a year."""
+    """A way to tell a season from today: so many *years* after it.
+
+    Other numbers hold in the first half of a year (*early_years*), *before* its season begins, and *after* it.
+    """
 
     pattern: re.Pattern[str]
     years: int
     early_years: int
+    before: int
+    after: int
+
+    def years_from(self, month: int) -> int:
+        """How many years after a day of this *month* (0: not known) the season is that is told so."""
+        if 0 < month <= _WINTER_ENDS:
+            return self.before
+        if month >= _WINTER_BEGINS:
+            return self.after
+        return self.early_years if 0 < month < _SUMMER else self.years
+
+
+_WINTER_ENDS, _SUMMER, _WINTER_BEGINS = 3, 7, 11  # months: few seasons begin before April or go on in November
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +56,10 @@ def almanac() -> Almanac:
             tuple(
                 SeasonWay(
                     re.compile(rf"(?<![\w-])(?:{row['pattern']})(?![\w-])"),
-                    int(row["years"]),
-                    int(row.get("early_years", row["years"])),
+                    (years := int(row["years"])),
+                    (early := int(row.get("early_years", years))),
+                    int(row.get("before", early)),
+                    int(row.get("after", years)),
                 )
                 for row in times["seasons"]
             ),

@@ -70,6 +70,7 @@ class Context:
         settled: list[Clause] = []
         for piece in parts:
             fixed = pattern("planned").search(piece.mask) or pattern("lineup").search(piece.text)
+            fixed = fixed or (d.ahead and pattern("engaged").search(piece.text))
             past = not fixed and bool(pattern("past").search(piece.mask))
             clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
             self._season_named(clause, told)
@@ -132,7 +133,9 @@ class Context:
     def _season(self, clause: Clause) -> None:
         """The season of the clause's race, or that which the article is about, where the clause names none."""
         d = self.d
-        if clause.season_how in {"", "date"} and clause.event and clause.event.season:
+        later = clause.event is not None and clause.event.season[:4] > str(d.publication.year)
+        told_before = clause.past and clause.event_how == "context" and later  # what is past was at no race to come
+        if clause.season_how in {"", "date"} and clause.event and clause.event.season and not told_before:
             clause.season, clause.season_how = clause.event.season, "event"
         ahead = d.paragraph_season[:4] > str(d.publication.year) and "/" not in clause.season and not clause.past
         if ahead and clause.season_how in {"", "event"} and clause.event_how in {"", "context"}:

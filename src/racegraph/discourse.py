@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from racegraph.almanac import almanac
@@ -61,6 +62,7 @@ class Discourse:
         self.series: Entity | None = None
         self.team: Entity | None = None
         self.car_class: Entity | None = None  # the class named last
+        self.ahead = self._season_ahead()  # the season that the article announces
         self.frame_season = ""
         self.paragraph_season = ""
         self.last_season = ""
@@ -122,6 +124,20 @@ class Discourse:
             for first, second in zip(read.line.mentions, read.line.mentions[1:], strict=False):
                 if first.type == "S" and second.type == "Y" and "/" in second.value and second.first - first.last <= 1:
                     self.series_season.setdefault(first.value.iri, second.value)
+
+    def _season_ahead(self) -> str:
+        """The season to come that an article's opening is about, as a line-up, a transfer or a preview is; else ""."""
+        body = (self.article.text[r.sentence.start : r.sentence.end] for r in self.reads if r.sentence.label == "body")
+        headline, opening = self.article.headline.lower(), " ".join(islice(body, _OPENING)).lower()
+        whole = f"{headline} . {opening}"
+        years = [year for year in _YEAR.findall(whole) if int(year) > self.publication.year]
+        if years and (years[0] in headline or pattern("lineup_news").search(whole)):
+            return years[0]
+        if not pattern("lineup_news").search(whole):
+            return ""
+        coming = self.publication.coming_season()
+        told = pattern("season_ahead").search(whole) or (f" {coming}" in whole and coming == str(self.publication.year))
+        return coming if told else ""
 
     def _main_series(self) -> Entity | None:
         """The series that the article names most often, the first of several."""
@@ -190,7 +206,7 @@ class Discourse:
         today = self.article.published[:4]
         if past:
             return self.frame_season if self.frame_season[:4] <= today else ""
-        return self.paragraph_season if self.paragraph_season[:4] > today else self.frame_season
+        return self.paragraph_season if self.paragraph_season[:4] > today else self.frame_season or self.ahead
 
     def join(self, people: tuple[Entity, ...]) -> None:
         """Note that people were named together, or share a car: “die beiden” are they, from now on."""
@@ -225,6 +241,8 @@ class Discourse:
         return replace(self.event) if self.event else Event(article=self.article.id)
 
 
+_YEAR = re.compile(r"(?<![\d.,:-])((?:19|20)\d\d)(?![\d.,:]\d|\d)")
+_OPENING = 3  # sentences that tell what an article is about
 _OURS = 3  # so many sentences with “wir” make an article the team's own
 _BRITISH = frozenset({"Großbritannien", "England", "Schottland", "Wales", "Nordirland"})
 

@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from racegraph.article import Article
-from racegraph.fact import Fact, Span
+from racegraph.fact import Entity, Fact, Span
+from racegraph.lexicon import inflected
+from racegraph.lexicon import load as load_lexicon
 from racegraph.mapping import relation_rows
+from racegraph.token import HYPHENS, folded_tokens
 
 TSV_HEADER = "\t".join(("subject", "relation", "object", "season_or_date", "sentence", "note"))
 
@@ -16,7 +19,11 @@ _NOTES = {"announced": "planned", "denied": "negated"}
 
 
 def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
-    """One line for each fact and each sentence that states it; a fact that is not asserted has ``s:STATUS`` as note."""
+    """One line for each fact and each sentence that states it; a fact that is not asserted has ``s:STATUS`` as note.
+
+    Teams and series bear the name that the article calls them by.
+    """
+    called = _called(article, facts)
     by_claim: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_claim[fact.iri].append(fact)
@@ -24,9 +31,31 @@ def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
     for row in relation_rows(facts):
         for fact in by_claim[row.claim]:
             note = "" if fact.status == "asserted" else f"s:{_NOTES.get(fact.status, fact.status)}"
-            cells = (row.subject, row.relation, row.object, row.season, quote(article, fact.evidence), note)
+            subject, other = called.get(row.subject, row.subject), called.get(row.object, row.object)
+            cells = (subject, row.relation, other, row.season, quote(article, fact.evidence), note)
             lines.append("\t".join(" ".join(cell.split()) for cell in cells))
     return sorted(set(lines))
+
+
+def _called(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
+    """What the article calls the teams and series to which it never gives the name that the word lists have for them:
+    its longest name for each, unless that is a part of the listed one (“ROWE” of “ROWE Racing”)."""
+    names = {v.name for f in facts for v in f.roles.values() if isinstance(v, Entity) and v.kind in {"Team", "Series"}}
+    spellings = load_lexicon().spellings
+    listed = [name for name in names if spellings.get(name)]
+    if not listed:
+        return {}
+    text = f" {' '.join(_words(article.text))} "
+    out = {}
+    for name in listed:
+        said = [alias for alias in spellings[name] if any(f" {' '.join(_words(f))} " in text for f in inflected(alias))]
+        if said and not any(set(_words(alias)) <= set(_words(name)) for alias in said):
+            out[name] = max(said, key=len)
+    return out
+
+
+def _words(name: str) -> list[str]:
+    return [token for token in folded_tokens(name) if token not in HYPHENS]
 
 
 def json_line(article: Article, facts: Sequence[Fact]) -> str:

@@ -411,6 +411,8 @@ def _entry_status(status: Status, season: str, clause: Clause, d: Discourse) -> 
     unterschrieben”); and who got no points did drive, so that only a denial of driving itself denies the entry."""
     if status == "denied" and not pattern("denied_entry").search(clause.text):
         status = "announced" if clause.event is not None and clause.event.future and not clause.past else "asserted"
+    if status == "asserted" and d.ahead and season == d.ahead and not clause.past:
+        return "announced"
     told = clause.season_how in {"year", "deictic"} or (clause.season_how in {"frame", "event"} and not clause.past)
     return "announced" if status == "asserted" and told and season[:4] > d.article.published[:4] else status
 

@@ -65,7 +65,10 @@ Trie = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like."""
+    """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like.
+
+    *spellings* are the names in the lists of each team and series, by its own name.
+    """
 
     trie: Trie
     codes: Mapping[str, Entity]
@@ -76,6 +79,7 @@ class Lexicon:
     ambiguous_given: frozenset[str]
     female: frozenset[str]
     form: Mapping[str, frozenset[str]]
+    spellings: Mapping[str, tuple[str, ...]]
 
     def match(self, words: Sequence[str], raw: Sequence[str], at: int) -> tuple[int, Entry, bool] | None:
         """The longest name that begins at token *at*: (token after it, entry, genitive).
@@ -156,7 +160,7 @@ def _given(path: Path) -> frozenset[str]:
     return names | {plain(name) for name in names if not name.isascii()}
 
 
-def _inflected(name: str) -> Iterator[str]:
+def inflected(name: str) -> Iterator[str]:
     """A name, and its other cases where it begins with an adjective: Deutsche, Deutschen, Deutscher Meisterschaft."""
     yield name
     first, space, rest = name.partition(" ")
@@ -184,6 +188,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
     adjectives: dict[str, Entity] = {}
     demonyms: dict[str, Entity] = {}
     places: dict[str, Entity] = {}
+    spellings: dict[str, tuple[str, ...]] = {}
     for stem, kind in _FILES:
         path = folder / f"{stem}.yaml"
         if not path.exists():
@@ -195,8 +200,10 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 for k, v in row.items()
                 if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord"}
             }
+            if kind in {"Team", "Series"}:
+                spellings[row["name"]] = (row["name"], *row.get("aliases", ()))
             for name in (row["name"], *row.get("aliases", ())):
-                for form_of_it in _inflected(name):
+                for form_of_it in inflected(name):
                     _insert(trie, form_of_it, Entry(entity, name[:1].isupper(), facts))
             for name in row.get("metonyms", ()):
                 town = Entity("Place", name)
@@ -227,4 +234,5 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
         _words(folder / "given-names-ambiguous.txt"),
         _words(folder / "given-names-female.txt"),
         form,
+        spellings,
     )

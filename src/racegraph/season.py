@@ -12,6 +12,7 @@ from racegraph.mention import Mention
 from racegraph.reference import MARK
 
 _YEARS_AGO = re.compile(r" vor <Q(\d+)> jahren ")
+_SPRING, _AUTUMN = 4, 11  # most seasons begin after the one month and are over before the other
 _SUMMER = 7  # a season told relative to the article (“abgelaufene Saison”) is another one before this month
 
 
@@ -25,6 +26,12 @@ class Publication:
         self.published = published
         self.year = int(published[:4])
         self.month = int(published[5:7]) if len(published) > 6 else 0
+
+    def coming_season(self) -> str:
+        """The season that has not begun yet, in winter and early spring; "" in the others, where it has."""
+        if 0 < self.month <= _SPRING:
+            return str(self.year)
+        return str(self.year + 1) if self.month >= _AUTUMN else ""
 
     def iso_dates(self, told: Dates, season: str, past: bool = False) -> tuple[str, str] | None:
         """The ISO dates (or months) of a mention; a missing year is that of the *season*, or of the publication.
@@ -75,8 +82,7 @@ class Publication:
             for way in almanac().seasons:
                 match = way.pattern.search(text)
                 if match and (best is None or match.start() < best[0]):
-                    years_off = way.early_years if self.month and self.month < _SUMMER else way.years
-                    best = (match.start(), str(self.year + years_off))
+                    best = (match.start(), str(self.year + way.years_from(self.month)))
         if best:
             return best[1], "deictic"
         if ago := _YEARS_AGO.search(text):
