@@ -70,7 +70,8 @@ class Context:
         settled: list[Clause] = []
         for piece in parts:
             fixed = pattern("planned").search(piece.mask) or pattern("lineup").search(piece.text)
-            fixed = fixed or (d.ahead and pattern("engaged").search(piece.text))
+            if d.ahead and fixed is None:
+                fixed = pattern("engaged").search(piece.text)
             past = not fixed and bool(pattern("past").search(piece.mask))
             clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
             self._season_named(clause, told)

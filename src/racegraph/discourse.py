@@ -130,7 +130,7 @@ class Discourse:
         body = (self.article.text[r.sentence.start : r.sentence.end] for r in self.reads if r.sentence.label == "body")
         headline, opening = self.article.headline.lower(), " ".join(islice(body, _OPENING)).lower()
         whole = f"{headline} . {opening}"
-        years = [year for year in _YEAR.findall(whole) if int(year) > self.publication.year]
+        years: list[str] = [year for year in _YEAR.findall(whole) if int(year) > self.publication.year]
         if years and (years[0] in headline or pattern("lineup_news").search(whole)):
             return years[0]
         if not pattern("lineup_news").search(whole):
