@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from racegraph.article import Article
 from racegraph.clause import Clause
 from racegraph.fact import Fact, Value
-from racegraph.firing import apply, values_of
+from racegraph.filling import Slot
+from racegraph.firing import apply
 from racegraph.lexicon import LETTERS
 from racegraph.mention import OTHER_TYPES
 from racegraph.rules import Rule, expand, part, words
@@ -85,7 +86,7 @@ def _unfilled(rule: Rule, clause: Clause, trace: Trace) -> str:
             continue
         values: list[Value] = []
         for name in filler.rstrip("?").split("+"):
-            values.extend(values_of(name, role, rule, clause, groups, trace.d)[0])
+            values.extend(Slot(role, rule, clause, groups, trace.d).values(name)[0])
         if not values and not filler.endswith("?"):
             vague = rule.explicit and filler in {"subject", "crew", "event"}
             return f"role {role}: no {filler}" + (" that the clause itself names (explicit)" if vague else "")
