@@ -1,4 +1,4 @@
-"""The form of people's names: which words they can be made of, and where one ends (Jan-Oke van der Berg, A. J. Kolb)."""
+"""The form of people's names: what words they are made of, and where one ends (Jan-Oke van der Berg, A. J. Kolb)."""
 
 from __future__ import annotations
 
