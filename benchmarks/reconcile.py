@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from racegraph.names import RG, entity_iri
 from racegraph.prefix import LABEL, TYPE
 from racegraph.serve import create_app
-from racegraph.serve.app import server
+from racegraph.serve.entrance import server
 from racegraph.store import Manifest, Writer
 
 SYLLABLES = [consonant + rest for consonant in "bdfghjklmnprstvw" for rest in ("a", "el", "in", "o", "ur")]

@@ -14,7 +14,7 @@ import httpx
 import pyoxigraph as ox
 
 from racegraph.serve import create_app
-from racegraph.serve.app import server
+from racegraph.serve.entrance import server
 from racegraph.store import Manifest, Writer
 
 MANIFEST = Manifest(knowledge="test", engine="test")

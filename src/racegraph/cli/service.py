@@ -95,7 +95,7 @@ def serve(
                 services=services,
                 quotes=quotes,
                 guard=guard,
-                routes=routes(guard),
+                routes=lambda: routes(guard),
                 started=lambda address: say(f"the graph is at {address}"),
                 **options,
             )

@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from racegraph.serve.app import create_app, run
+    from racegraph.serve.app import create_app
     from racegraph.serve.exchange import Limits, QueryFailure
     from racegraph.serve.service import GraphService
+    from racegraph.serve.start import run
 
 __all__ = ["GraphService", "Limits", "QueryFailure", "create_app", "run"]
 
@@ -17,7 +18,7 @@ _HOMES = {
     "Limits": "exchange",
     "QueryFailure": "exchange",
     "create_app": "app",
-    "run": "app",
+    "run": "start",
 }
 
 

@@ -7,15 +7,18 @@ A text in which the letters of ``SERVICE``, ``FROM`` … do not occur cannot hav
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from racegraph.serve.refusal import Refused
-from racegraph.serve.syntax import Graph, NotUnderstood, Reach, read
+
+if TYPE_CHECKING:
+    from racegraph.serve.syntax import Graph, Reach
 
 Exists = Callable[[str], bool]
-Writable = Callable[[Graph], bool]
+Writable = Callable[["Graph"], bool]
 
 
 def check_query(text: str, base: str, exists: Exists, services: Collection[str] = ()) -> Reach | None:
@@ -27,10 +30,7 @@ def check_query(text: str, base: str, exists: Exists, services: Collection[str] 
     letters = text.lower()
     if "service" not in letters and "from" not in letters:
         return None
-    try:
-        reach = read(text, base, update=False)
-    except NotUnderstood as error:
-        raise Refused(400, f"The query is not valid SPARQL: {error}.", code="syntax") from None
+    reach = _read(text, base, update=False)
     _check_services(reach, services)
     for graph in reach.from_graphs:
         _check_from(graph, exists)
@@ -51,10 +51,7 @@ def checked_update(
 
     Refuses it if it reaches for the network or a file, or writes a graph that is not *writable*.
     """
-    try:
-        reach = read(text, base, update=True)
-    except NotUnderstood as error:
-        raise Refused(400, f"The update is not valid SPARQL: {error}.", code="syntax") from None
+    reach = _read(text, base, update=True)
     if reach.loads:
         raise Refused(403, f"LOAD <{reach.loads[0]}>: nothing is fetched; send the graph to the Graph Store instead.")
     _check_services(reach, ())
@@ -71,6 +68,16 @@ def checked_update(
     for start, end, replacement in sorted(changes, reverse=True):
         text = text[:start] + replacement + text[end:]
     return text
+
+
+def _read(text: str, base: str, *, update: bool) -> Reach:
+    from racegraph.serve.syntax import NotUnderstood, read  # a grammar takes long to load, and few requests need it
+
+    try:
+        return read(text, base, update=update)
+    except NotUnderstood as error:
+        kind = "update" if update else "query"
+        raise Refused(400, f"The {kind} is not valid SPARQL: {error}.", code="syntax") from None
 
 
 def _using(using: Sequence[str], using_named: Sequence[str]) -> str:

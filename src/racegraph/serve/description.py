@@ -11,7 +11,7 @@ from racegraph import names
 from racegraph.serve.wording import Served
 
 if TYPE_CHECKING:
-    from racegraph.serve.endpoint import Endpoint
+    from racegraph.serve.sparql import Sparql
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -35,13 +35,13 @@ GRAPHS = (
 )
 
 
-def describe(endpoint: Endpoint, snapshot: Served) -> Iterator[ox.Triple]:
+def describe(sparql: Sparql, snapshot: Served) -> Iterator[ox.Triple]:
     """The triples of the description, for the version that is served.
 
     The default graph holds what follows from the ontology (OWL 2 RL, RDF-based semantics). Graphs of single claims
     are not listed; the provenance graph names them.
     """
-    service, dataset = ox.NamedNode(endpoint.service.base), ox.BlankNode("dataset")
+    service, dataset = ox.NamedNode(sparql.service.base), ox.BlankNode("dataset")
     default = ox.BlankNode("default")
 
     def triple(
@@ -50,16 +50,16 @@ def describe(endpoint: Endpoint, snapshot: Served) -> Iterator[ox.Triple]:
         for value in objects:
             yield ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(value) if isinstance(value, str) else value)
 
-    languages = [SD + "SPARQL11Query", *([SD + "SPARQL11Update"] if endpoint.enable_update else [])]
-    features = [SD + "EmptyGraphs", *([SD + "BasicFederatedQuery"] if endpoint.services else [])]
+    languages = [SD + "SPARQL11Query", *([SD + "SPARQL11Update"] if sparql.guard is not None else [])]
+    features = [SD + "EmptyGraphs", *([SD + "BasicFederatedQuery"] if sparql.services else [])]
     yield from triple(service, RDF + "type", SD + "Service")
-    yield from triple(service, SD + "endpoint", endpoint.service.base)
-    yield from triple(service, RDFS + "label", ox.Literal(endpoint.title))
-    yield from triple(service, DCT + "description", ox.Literal(endpoint.description))
+    yield from triple(service, SD + "endpoint", sparql.service.base)
+    yield from triple(service, RDFS + "label", ox.Literal(sparql.title))
+    yield from triple(service, DCT + "description", ox.Literal(sparql.description))
     yield from triple(service, SD + "supportedLanguage", *languages)
     yield from triple(service, SD + "feature", *features)
     yield from triple(service, SD + "resultFormat", *(FORMATS + name for name in RESULT_FORMATS))
-    if endpoint.enable_update:
+    if sparql.guard is not None:
         yield from triple(service, SD + "inputFormat", *(FORMATS + name for name in INPUT_FORMATS))
     yield from triple(service, SD + "defaultEntailmentRegime", ENT + "OWL-RDF-Based")
     yield from triple(service, SD + "defaultSupportedEntailmentProfile", PROF + "RL")

@@ -7,10 +7,13 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from racegraph.names import BASE
 from racegraph.serve.refusal import Refused
-from racegraph.serve.syntax import Graph
+
+if TYPE_CHECKING:
+    from racegraph.serve.syntax import Graph
 
 VARIABLE = "RACEGRAPH_TOKEN"
 SHORTEST = 16
@@ -19,6 +22,7 @@ SHORTEST = 16
 def own_graph(graph: Graph) -> bool:
     """True for a graph that a user may write: one with an IRI that is not racegraph's.
 
+    >>> from racegraph.serve.syntax import Graph
     >>> own_graph(Graph("http://example.org/notes")), own_graph(Graph(BASE + "graph/links")), own_graph(Graph("ALL"))
     (True, False, False)
     """

@@ -20,6 +20,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from racegraph.serve.cradle import Cradle
 from racegraph.serve.exchange import Exchange, Limits, QueryFailure
 from racegraph.serve.flock import Flock
 from racegraph.serve.process import Nursery, Worker
@@ -33,13 +34,16 @@ REBIRTH = 1.0  # seconds before another worker is tried where one could not open
 
 
 class Pool:
-    """Runs queries on the version that was published last. Made and used inside a running event loop."""
+    """Runs queries on the version that was published last. Made and used inside a running event loop.
 
-    def __init__(self, limits: Limits) -> None:
+    Its workers are born in *cradle*, where one has been begun already.
+    """
+
+    def __init__(self, limits: Limits, cradle: Cradle | None = None) -> None:
         self.limits = limits
         self.flock: Flock | None = None
         self.counts = {"promoted": 0, "preempted": 0, "killed": 0, "born": 0}
-        self.nursery = Nursery.start(self._nursery_lost)
+        self.nursery = Nursery.start(self._nursery_lost, cradle)
         self.workers: set[Worker] = set()
         self._quick: set[Worker] = set()
         self._long: set[Worker] = set()

@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import json
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 
+from racegraph.serve.cradle import Cradle
 from racegraph.serve.exchange import Exchange
 from racegraph.serve.frames import BREED, DEAD, FORK, JOB, KILL, READY, FrameReader, json_frame
 
@@ -44,27 +43,27 @@ class Nursery:
         self,
         control: socket.socket,
         lost: Callable[[Nursery], None],
-        process: subprocess.Popen[bytes] | None = None,
+        cradle: Cradle | None = None,
     ) -> None:
         self._control = control
         self._lost = lost
-        self._process = process
+        self._cradle = cradle
         self._reader = FrameReader()
         self._deaths: dict[int, int | None] = {}
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if process is not None:
+        if cradle is not None:
             self._ready.set_result(None)
         control.setblocking(False)
         asyncio.get_running_loop().add_reader(control, self._read)
 
     @classmethod
-    def start(cls, lost: Callable[[Nursery], None]) -> Nursery:
-        """Begin a nursery process whose workers open their store on disk; *lost* is called if it ends by itself."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            arguments = [sys.executable, "-m", "racegraph.serve.nursery", str(theirs.fileno())]
-            process = subprocess.Popen(arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
-        return cls(ours, lost, process)
+    def start(cls, lost: Callable[[Nursery], None], cradle: Cradle | None = None) -> Nursery:
+        """A nursery whose workers open their store on disk, in *cradle* or begun now.
+
+        *lost* is called if it ends by itself.
+        """
+        cradle = cradle or Cradle()
+        return cls(cradle.control, lost, cradle)
 
     async def breed(self, data: Path) -> Nursery:
         """A nursery whose workers share the store at *data* in memory; raises :class:`OSError` where it cannot."""
@@ -102,12 +101,8 @@ class Nursery:
         if not self._ready.done():
             self._ready.set_exception(OSError("the nursery was closed"))
             self._ready.exception()
-        if self._process is not None:
-            try:
-                self._process.wait(5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        if self._cradle is not None:
+            self._cradle.close()
 
     def _send_with_socket(self, kind: bytes, message: dict[str, Any]) -> socket.socket:
         ours, theirs = socket.socketpair()

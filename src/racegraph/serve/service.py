@@ -8,18 +8,21 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from racegraph.selection import Quotes
 from racegraph.serve.cache import Cache
 from racegraph.serve.change import Changes
+from racegraph.serve.cradle import Cradle
 from racegraph.serve.exchange import Exchange, Limits, QueryFailure
 from racegraph.serve.negotiation import JSON, N_TRIPLES
 from racegraph.serve.pool import Pool
 from racegraph.serve.wording import Served, served
 from racegraph.store import StoreError, current_version, open_snapshot
+
+if TYPE_CHECKING:
+    from racegraph.selection import Quotes
 
 POLL = 0.2  # seconds between looks for a newer version
 
@@ -62,19 +65,23 @@ class Request:
 class GraphService:
     """Answers queries over the store in *directory*, always over the version that was published last.
 
-    *base* is the address of the endpoint, *quotes* how much of the articles' wording is served.
+    *base* is the address of the endpoint, *quotes* how much of the articles' wording is served, *cradle* a nursery
+    process that has been begun for it.
 
     ``await start()`` before, ``await stop()`` after. The methods raise :class:`QueryFailure` where there is no answer.
     The prefixes of :data:`racegraph.prefix.PREFIXES` need not be declared.
     """
 
-    def __init__(self, directory: Path, limits: Limits, base: str, quotes: Quotes = "full") -> None:
+    def __init__(
+        self, directory: Path, limits: Limits, base: str, quotes: Quotes = "full", cradle: Cradle | None = None
+    ) -> None:
         self.directory = directory
-        self.quotes: Quotes = quotes
+        self.quotes = quotes
         self.limits = limits
         self.base = base
         self.swaps = 0
         self.cache = Cache(limits.cache)
+        self._cradle = cradle
         self._snapshot: Served | None = None
         self._pool: Pool | None = None
         self._changes: Changes | None = None
@@ -99,7 +106,7 @@ class GraphService:
     async def start(self) -> None:
         """Open the published version; raises :class:`racegraph.store.StoreError` where there is none."""
         current_version(self.directory)
-        self._pool = Pool(self.limits)
+        self._pool = Pool(self.limits, self._cradle)
         self._changes = Changes(self.directory, self.limits)
         try:
             await self._publish()

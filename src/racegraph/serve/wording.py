@@ -7,13 +7,15 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from racegraph import provenance as prov
-from racegraph.selection import Quotes, worded
 from racegraph.store import Snapshot
 from racegraph.term import in_graph, triples
+
+if TYPE_CHECKING:
+    from racegraph.selection import Quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ def served(snapshot: Snapshot, quotes: Quotes) -> Served:
 
 
 def _withhold(data: Path, quotes: Quotes) -> None:
+    from racegraph import provenance as prov
+    from racegraph.selection import worded
+
     store = ox.Store(data)
     store.remove_graph(prov.TEXTS)
     before = set(triples(store, prov.PROVENANCE))
