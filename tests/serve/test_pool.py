@@ -221,9 +221,9 @@ def test_a_nursery_that_dies_is_replaced(big: Path, caplog: pytest.LogCaptureFix
             while pool.flock.resident != bool(resident):
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
-            os.kill(pool.nursery._process.pid, signal.SIGSTOP)
+            os.kill(pool.nursery._cradle.process.pid, signal.SIGSTOP)
             pool.nursery.kill(1)  # what it never reads resets the connection
-            os.kill(pool.nursery._process.pid, signal.SIGKILL)
+            os.kill(pool.nursery._cradle.process.pid, signal.SIGKILL)
             for pid in pids_of(client):
                 os.kill(pid, signal.SIGKILL)
             deadline = time.monotonic() + 30
