@@ -143,6 +143,11 @@ CASES: list[tuple[Fact, str]] = [
           rg:driver <person/anna-berg> ; rg:car <car-model/bmw-m6-gt3> ; rg:series <series/eifel-cup> .""",
     ),
     (
+        fact("CarEntry", driver=ANNA, car=BMW, series=CUP),
+        """<season-entry/eifel-cup/-/person/anna-berg/manufacturer/bmw> a rg:SeasonEntry ;
+          rg:driver <person/anna-berg> ; rg:make <manufacturer/bmw> ; rg:series <series/eifel-cup> .""",
+    ),
+    (
         fact("ClassEntry", participant=TEAM, class_=GT3, season="2018", series=CUP),
         """<season-entry/eifel-cup/2018/team/wald-racing> a rg:SeasonEntry ; rg:participant <team/wald-racing> ;
           rg:carClass <car-class/gt3> ; rg:series <series/eifel-cup> ; rg:season <season/eifel-cup/2018> ;

@@ -75,6 +75,12 @@ CASES: list[tuple[str, list[Fact], str, str]] = [
         "<person/anna-berg> rg:factoryDriverOf <manufacturer/bmw> .",
     ),
     (
+        "who drove a make drove a car of it, and it is not said which",
+        [fact("CarEntry", driver=ANNA, car=BMW)],
+        "<person/anna-berg> rg:droveMake <manufacturer/bmw> .",
+        "<person/anna-berg> rg:droveCar <manufacturer/bmw> . <manufacturer/bmw> a rg:CarModel .",
+    ),
+    (
         "who started raced where the race was held, and in the country around it, and in its series",
         [
             fact("Start", participant=ANNA, event=RACE),

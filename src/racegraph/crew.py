@@ -18,8 +18,27 @@ def with_crews(facts: list[Fact]) -> list[Fact]:
 
     Where one sentence says that two share a car and another that they are team-mates, both say the former.
     """
-    facts = list(_told_as_crews(facts))
+    facts = list(_told_as_crews(list(_with_models(facts))))
     return [*facts, *_shared(facts)]
+
+
+def _with_models(facts: list[Fact]) -> Iterator[Fact]:
+    """*facts* without that somebody drives a make, where the article tells which of its models it is."""
+    models = {
+        (fact.roles["driver"], _make_of(car))
+        for fact in facts
+        if fact.kind == "CarEntry" and isinstance(car := fact.roles["car"], Entity) and car.kind == "CarModel"
+    }
+    for fact in facts:
+        car = fact.roles.get("car")
+        told = isinstance(car, Entity) and car.kind == "Manufacturer"
+        if not (told and (fact.roles["driver"], _make_of(car)) in models):
+            yield fact
+
+
+def _make_of(car: Entity) -> str:
+    """The first word of a make's or a model's name: Mercedes of Mercedes-AMG GT3 and of Mercedes-Benz."""
+    return car.name.replace("-", " ").split()[0].casefold()
 
 
 def _told_as_crews(facts: list[Fact]) -> Iterator[Fact]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import product
 
 from racegraph.almanac import almanac
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
-from racegraph.fact import Entity, Fact, Span, Status, Value
+from racegraph.fact import ENTITY_KINDS, Entity, Fact, Span, Status, Value
 from racegraph.filling import Slot, shares
 from racegraph.grammar import pattern
 from racegraph.reference import MARK
 from racegraph.reliability import weighed
+from racegraph.role import roles as declared_roles
 from racegraph.rules import Rule, part, valued
 
 
@@ -112,25 +114,10 @@ def _day_near(text: str, at: int) -> str:
     return min(days, key=lambda day: abs(day.start() - at))["day"]
 
 
-#: What kinds of entity may fill a role; a rule that would fill it with another says nothing.
-_KINDS: dict[str, frozenset[str]] = {
-    "driver": frozenset({"Person"}),
-    "teammate": frozenset({"Person"}),
-    "person": frozenset({"Person"}),
-    "participant": frozenset({"Person", "Team", "Manufacturer"}),
-    "team": frozenset({"Team"}),
-    "manufacturer": frozenset({"Manufacturer"}),
-    "car": frozenset({"CarModel"}),
-    "series": frozenset({"Series"}),
-    "event": frozenset({"Event"}),
-    "class": frozenset({"CarClass"}),
-    "country": frozenset({"Country"}),
-    "venue": frozenset({"Circuit", "Place", "Country"}),
-    "location": frozenset({"Place", "Country"}),
-}
 #: Kinds of fact that hold for a season.
 _ENTRIES = frozenset({"TeamEntry", "CarEntry", "SeriesEntry", "ClassEntry", "Teammates"})
-_HOME = frozenset({"Place"})
+#: What may fill some roles when reading, of what ``roles.yaml`` allows.
+_NARROWER = {("HomeTown", "place"): frozenset({"Place"}), ("Location", "location"): frozenset({"Place", "Country"})}
 
 
 _WHOLE = frozenset({"position", "points", "count", "age"})
@@ -143,10 +130,17 @@ def _absurd(kind: str, roles: dict[str, Value]) -> bool:
     if len({v.iri for v in entities_}) < len(entities_):
         return True
     for role, value in roles.items():
-        allowed = _HOME if kind == "HomeTown" and role == "place" else _KINDS.get(role)
-        if allowed is not None and not (isinstance(value, Entity) and value.kind in allowed):
+        allowed = _NARROWER.get((kind, role)) or _entity_fillers(kind).get(role)
+        if allowed and not (isinstance(value, Entity) and value.kind in allowed):
             return True
     return False
+
+
+@cache
+def _entity_fillers(kind: str) -> dict[str, frozenset[str]]:
+    """What kinds of entity may fill each role of a kind of fact; a rule that would fill it otherwise says nothing."""
+    entity_kinds = frozenset(ENTITY_KINDS)
+    return {role.name: role.fillers for role in declared_roles()[kind] if role.fillers <= entity_kinds}
 
 
 def _official(kind: str, roles: dict[str, Value], officials: frozenset[str]) -> bool:

@@ -55,3 +55,13 @@ def test_a_race_called_by_its_circuit_is_held_there_and_one_named_after_a_town_i
     assert said(found, "EventVenue", "venue") == {("Nürburgring-Nordschleife",)}
     found = facts("Marco Bergmann startet im August 2021 beim 24h-Rennen von Spa-Francorchamps.")
     assert said(found, "EventVenue", "venue") == set()
+
+
+def test_a_make_in_a_class_leaves_the_article_readable() -> None:
+    found = facts("Audi lag beim Rennen in Zandvoort auch in der LMGT3-Klasse vorne. Lena Vogt wurde Dritte.")
+    assert not any(fact.kind == "ClassEntry" for fact in found)
+
+
+def test_a_car_is_of_a_make_only_where_no_model_is_told() -> None:
+    found = facts("Audi-Pilot Marco Bergmann siegte vor Lena Vogt im Porsche. Bergmann steuerte den Audi R8 LMS.")
+    assert said(found, "CarEntry", "driver", "car") == {("Marco Bergmann", "Audi R8 LMS"), ("Lena Vogt", "Porsche")}
