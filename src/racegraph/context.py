@@ -230,7 +230,7 @@ class Context:
         if told.group or (named_together := self._named_together(told.text, marks)):
             d.join(told.group or named_together)
         if told.event is not None:
-            d.event = told.event
+            d.event, d.event_paragraph = told.event, d.paragraph
             d.lead = d.lead or told.event
             if not told.event.future:
                 d.past_event = told.event

@@ -24,16 +24,17 @@ def with_crews(facts: list[Fact]) -> list[Fact]:
 
 def _with_models(facts: list[Fact]) -> Iterator[Fact]:
     """*facts* without that somebody drives a make, where the article tells which of its models it is."""
-    models = {
-        (fact.roles["driver"], _make_of(car))
-        for fact in facts
-        if fact.kind == "CarEntry" and isinstance(car := fact.roles["car"], Entity) and car.kind == "CarModel"
-    }
+    models = {(f.roles["driver"], _make_of(car)) for f in facts if (car := _car_of(f, "CarModel"))}
     for fact in facts:
-        car = fact.roles.get("car")
-        told = isinstance(car, Entity) and car.kind == "Manufacturer"
-        if not (told and (fact.roles["driver"], _make_of(car)) in models):
+        make = _car_of(fact, "Manufacturer")
+        if make is None or (fact.roles["driver"], _make_of(make)) not in models:
             yield fact
+
+
+def _car_of(fact: Fact, kind: str) -> Entity | None:
+    """The car of a car entry, if it is an entity of this *kind*."""
+    car = fact.roles["car"] if fact.kind == "CarEntry" else None
+    return car if isinstance(car, Entity) and car.kind == kind else None
 
 
 def _make_of(car: Entity) -> str:

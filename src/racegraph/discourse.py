@@ -17,7 +17,7 @@ from racegraph.finder import Finder
 from racegraph.gender import Genders
 from racegraph.grammar import pattern
 from racegraph.lexicon import Lexicon
-from racegraph.mention import Mention, tokenize
+from racegraph.mention import Line, Mention, tokenize
 from racegraph.people import People, house_team, officials
 from racegraph.read import Read
 from racegraph.reference import MARK, is_aside
@@ -26,7 +26,7 @@ from racegraph.segment import READABLE, Sentence
 from racegraph.speaker import find_speakers
 from racegraph.tables.row import RowReader
 from racegraph.team import ShortTeams
-from racegraph.token import fold
+from racegraph.token import HYPHENS, fold
 
 
 class Discourse:
@@ -57,6 +57,8 @@ class Discourse:
         self.past_event: Event | None = None
         self.lead: Event | None = None  # the first that the article told
         self.venues: dict[str, Event] = {}
+        self.held_at: dict[str, str] = {}  # the circuit's name by that of the race
+        self.event_paragraph = -1  # where the event spoken of was told
         self.race_days = _race_days(article.text.lower())
         self.long_races: dict[int, str] = {}  # hours: the name of the race of that length that was named last
         self.series: Entity | None = None
@@ -140,10 +142,17 @@ class Discourse:
         return coming if told else ""
 
     def _main_series(self) -> Entity | None:
-        """The series that the article names most often, the first of several."""
+        """The series that the article names most often, the first of several; DTM-Champion names none."""
         reads = [read for read in self.reads if read.sentence.label in READABLE]
-        counted = Counter(m.value for read in reads for m in read.line.mentions if m.type == "S").most_common(1)
+        named = [(read, m) for read in reads for m in read.line.mentions if m.type == "S"]
+        counted = Counter(m.value for read, m in named if not self._is_title(read.line, m)).most_common(1)
         return counted[0][0] if counted else None
+
+    def _is_title(self, line: Line, series: Mention) -> bool:
+        """Whether a series only tells who somebody is: “der DTM-Champion”, “Meister in der DTM”."""
+        after = line.at(series.last + 1) if line.at(series.last) in HYPHENS else ""
+        before = {line.at(series.first - back) for back in (1, 2, 3)}
+        return self.lexicon.is_title(after) or not before.isdisjoint(_TITLES)
 
     def _own_team(self) -> Entity | None:
         """The team that tells of itself (“wir”, in no quotation): the one that its article names most often."""
@@ -243,6 +252,7 @@ class Discourse:
 
 _YEAR = re.compile(r"(?<![\d.,:-])((?:19|20)\d\d)(?![\d.,:]\d|\d)")
 _OPENING = 3  # sentences that tell what an article is about
+_TITLES = frozenset({"meister", "meisterin", "champion", "titel", "titelgewinn", "titelträger", "sieger", "siegerin"})
 _OURS = 3  # so many sentences with “wir” make an article the team's own
 _BRITISH = frozenset({"Großbritannien", "England", "Schottland", "Wales", "Nordirland"})
 

@@ -143,13 +143,16 @@ def _event(slot: Slot) -> Values:
 
 
 def _series(slot: Slot) -> Values:
-    clause = slot.clause
-    told = (
+    clause, title = slot.clause, slot.rule.kind == "Title"
+    named = [i for t, i in MARK.findall(clause.text) if t == "S"]
+    told = [
         clause.marks[int(i)].value
-        for t, i in MARK.findall(clause.text)
-        if t == "S" and (not is_aside(clause.text, i) or re.search(rf"<S{i}>-\S*(?:meister|champion)", clause.text))
-    )
-    return _some(next(told, None) or (clause.event.series if clause.event else None) or slot.d.series)
+        for i in named
+        if not is_aside(clause.text, i) or (title and re.search(rf"<S{i}>-\S*(?:meister|champion)", clause.text))
+    ]
+    if title and named and not told:
+        return _NOTHING  # the champion of a series named in passing is none of that which the text is about
+    return _some(next(iter(told), None) or (clause.event.series if clause.event else None) or slot.d.series)
 
 
 def _season(slot: Slot) -> Values:

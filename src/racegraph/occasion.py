@@ -55,6 +55,8 @@ class _Occasion:
         if self.noun not in {"", *_ANY} or self.day or self.venue or self.date:
             return self._told()
         other_year = self.last and self.season and self.last.season and self.season[:4] != self.last.season[:4]
+        if self.last is not None and other_year and self._is_of_the_same_name():
+            return replace(self.last, season=self.season, date=None, future=False), "told"
         if self.last is not None and other_year and self.last.venue and pattern("there").search(self.text):
             return replace(self.last, season=self.season, date=None, future=False), "told"
         if self.last is not None and self.last is self.before and not other_year:
@@ -162,10 +164,26 @@ class _Occasion:
         event.season = event.season or _season_of(d, event, self.clause)
         coming = self.last is not None and self.last.name == name and self.last.future
         event.future = self.future or (d.future and not self.before) or (coming and not self.clause.past)
+        circuit = next((self.marks[int(i)].facts.get("circuit") for t, i in MARK.findall(self.text) if t == "E"), None)
+        if circuit:
+            d.held_at[name] = str(circuit)
         return event
+
+    def _is_of_the_same_name(self) -> bool:
+        """Whether the named race that this paragraph tells of is meant, in another year: “2017 gewann er”."""
+        named = self.last is not None and self.last.name and self.clause.past and not self.series
+        return bool(named) and self.d.event_paragraph == self.d.paragraph
+
+    def _is_where(self, base: Event) -> bool:
+        """Whether only the place tells the race, and it is that of the named one spoken of: “(24h Spa …) in Spa”."""
+        placed = self.venue is not None and self.d.held_at.get(base.name) == self.venue.name
+        return placed and not self.series and self.noun in {"", *_ANY} and not self.day
 
     def _told(self) -> tuple[Event, str]:
         d, base = self.d, self.last
+        if base and self._is_where(base):
+            date, season = self.date or base.date, self.season or base.season
+            return replace(base, season=season, date=date, venue=self.venue, future=self.future), "told"
         event = Event(
             noun=self.noun, day=self.day, venue=self.venue, series=self.series, date=self.date, future=self.future
         )
