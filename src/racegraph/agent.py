@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from racegraph.clause import Clause
 from racegraph.fact import Entity
 from racegraph.grammar import pattern
 from racegraph.reference import MARK, entities, governed
+
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 def subject_of(clause: Clause) -> tuple[Entity, ...]:
@@ -63,9 +67,11 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
     """Teams or makes that stand as a subject, where no person does: “wird Nordwind Racing am Start stehen”."""
     if entered := pattern("entered").search(clause.text):
         return (clause.marks[int(MARK.findall(entered["t"])[0][1])].value,)
+    aside = [match.span() for match in _ASIDE.finditer(clause.text)]
     for match in MARK.finditer(clause.text):
         if (
             match[1] in "TM"
+            and not any(start < match.start() < end for start, end in aside)
             and clause.marks[int(match[2])].note != "object"
             and not clause.marks[int(match[2])].genitive
             and clause.text[match.end() : match.end() + 1] == " "

@@ -72,6 +72,7 @@ class Discourse:
         self.paragraph = -1
         self.future = False
         self._find_names()
+        self._make_teams_of_constructors()
         self._learn_seasons()
         self._learn_short_names()
         self.protagonist = self.people.protagonist(article.headline)
@@ -153,6 +154,28 @@ class Discourse:
         after = line.at(series.last + 1) if line.at(series.last) in HYPHENS else ""
         before = {line.at(series.first - back) for back in (1, 2, 3)}
         return self.lexicon.is_title(after) or not before.isdisjoint(_TITLES)
+
+    def _make_teams_of_constructors(self) -> None:
+        """In the Formel 1 and its like a make is a team: “Ferrari-Pilot A”, “A (McLaren)”, “Titel für Mercedes”."""
+        mentions = [m for read in self.reads if read.sentence.label in READABLE for m in read.line.mentions]
+        named = [m for m in mentions if m.type == "S"]
+        often = Counter(m.value for m in named).most_common(1)
+        if named:
+            made = next((m.facts.get("constructors") for m in named if m.value == often[0][0]), None)
+        else:
+            made = (
+                "Formel 1"
+                if any(m.type == "E" and m.value.name.startswith("Großer Preis ") for m in mentions)
+                else None
+            )
+        if not made:
+            return
+        for read in self.reads:
+            for m in read.line.mentions:
+                if m.type == "M":
+                    entry = self.lexicon.constructors.get(m.value.name) if made == "Formel 1" else None
+                    m.type, m.entry, m.note = "T", entry, ""
+                    m.value = entry.entity if entry else Entity("Team", m.value.name)
 
     def _own_team(self) -> Entity | None:
         """The team that tells of itself (“wir”, in no quotation): the one that its article names most often."""

@@ -64,6 +64,7 @@ class Extractor:
         prose = [article.text[s.start : s.end].lower() for s in self.sentences if s.label in READABLE]
         virtual = sum(bool(pattern("virtual").search(t)) for t in [article.headline.lower(), *prose]) >= 3
         self.context = Context(self.d, virtual)
+        self.trial = ""  # the kind of place told of in the sentence before, where that was in no race
 
     def run(self) -> Reading:
         if not about_motorsport(self.article, self.d.reads):
@@ -81,14 +82,18 @@ class Extractor:
         index = index_by_scope()
         clauses = list(self.context.clauses(read))
         before = len(self.facts)
-        trial = ""
+        of_race = pattern("race_goes_on").search(pattern("trial_of_race").sub(" ", self.context.rendered))
+        trial = "" if of_race and not read.quoted else self.trial
         for clause in clauses:
-            own = _trial_of(clause.text)
-            start = len(self.facts)
+            own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
-            trial = own or ("" if pattern("race_told").search(clause.text) else trial)
-            if trial and not own:
-                self.facts[start:] = [_of_trial(fact, trial) for fact in self.facts[start:]]
+            race = pattern("race_told").search(clause.text)
+            trial = own or ("" if race else trial)
+            if trial:
+                told = (f for f in self.facts[start:] if f.kind not in _OF_RACES)
+                self.facts[start:] = [f if own and race else _of_trial(f, trial) for f in told]
+        if not read.quoted:
+            self.trial = "" if of_race else trial
         if clauses:
             self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
         taken = _whose_result_is_taken_away(clauses)
@@ -137,6 +142,10 @@ def _trial_of(text: str) -> str:
     if pattern("grid_told").search(text):
         return "QualifyingResult"
     return "PracticeResult" if pattern("practice_told").search(text) else ""
+
+
+#: What nobody does in a trial: to retire from the race, to finish ahead of others.
+_OF_RACES = frozenset({"FinishedAhead", "Retirement"})
 
 
 def _of_trial(fact: Fact, kind: str) -> Fact:

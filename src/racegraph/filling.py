@@ -155,6 +155,12 @@ def _series(slot: Slot) -> Values:
     return _some(next(iter(told), None) or (clause.event.series if clause.event else None) or slot.d.series)
 
 
+def _world_series(slot: Slot) -> Values:
+    """The series, where its champion is “Weltmeister”."""
+    series, sure = _series(slot)
+    return [s for s in series if isinstance(s, Entity) and slot.d.lexicon.is_world_championship(s)], sure
+
+
 def _season(slot: Slot) -> Values:
     return [s for s in (slot.clause.season, slot.clause.also) if s], 1
 
@@ -209,6 +215,7 @@ _CONTEXT: dict[str, Callable[[Slot], Values]] = {
     "event": _event,
     "event_circuit": _event_circuit,
     "series": _series,
+    "world_series": _world_series,
     "season": _season,
     "also_season": lambda slot: _some(slot.clause.also),
     "published": lambda slot: _some(slot.d.article.published),

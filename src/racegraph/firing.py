@@ -122,10 +122,13 @@ _NARROWER = {("HomeTown", "place"): frozenset({"Place"}), ("Location", "location
 
 _WHOLE = frozenset({"position", "points", "count", "age"})
 _DRIVES = frozenset({"driver", "teammate"})
+_AGES = (8, 99)  # of those who drive: “Schumacher (7)” has won seven titles
 
 
 def _absurd(kind: str, roles: dict[str, Value]) -> bool:
     """Whether roles cannot be meant so: one entity in two roles, or an entity of the wrong kind in one."""
+    if kind == "Age" and not _AGES[0] <= int(str(roles["age"])) <= _AGES[1]:
+        return True
     entities_ = [v for v in roles.values() if isinstance(v, Entity)]
     if len({v.iri for v in entities_}) < len(entities_):
         return True

@@ -68,6 +68,7 @@ class Lexicon:
     """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like.
 
     *spellings* are the names in the lists of each team and series, by its own name.
+    *constructors* are the teams that the Formel 1 calls by a make alone, by that make.
     """
 
     trie: Trie
@@ -80,6 +81,7 @@ class Lexicon:
     female: frozenset[str]
     form: Mapping[str, frozenset[str]]
     spellings: Mapping[str, tuple[str, ...]]
+    constructors: Mapping[str, Entry]
 
     def match(self, words: Sequence[str], raw: Sequence[str], at: int) -> tuple[int, Entry, bool] | None:
         """The longest name that begins at token *at*: (token after it, entry, genitive).
@@ -129,6 +131,11 @@ class Lexicon:
         """Whether a (folded) word says that a person follows, alone or as a compound: Pilot, Werkspilot."""
         titles = self.form["person_titles"]
         return word in titles or any(word[i:] in titles for i in range(2, len(word) - 4))
+
+    def is_world_championship(self, series: Entity) -> bool:
+        """Whether the champion of a series is “Weltmeister”."""
+        name = fold(series.name)
+        return name in self.form["world_championships"] or "weltmeisterschaft" in name
 
     def may_name(self, raw: str, low: str) -> bool:
         """Whether a token, as written and folded, may be part of a name: with a capital, and no common word."""
@@ -189,6 +196,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
     demonyms: dict[str, Entity] = {}
     places: dict[str, Entity] = {}
     spellings: dict[str, tuple[str, ...]] = {}
+    constructors: dict[str, Entry] = {}
     for stem, kind in _FILES:
         path = folder / f"{stem}.yaml"
         if not path.exists():
@@ -198,7 +206,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
             facts = {
                 k: str(v)
                 for k, v in row.items()
-                if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord"}
+                if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord", "constructors"}
             }
             if kind in {"Team", "Series"}:
                 spellings[row["name"]] = (row["name"], *row.get("aliases", ()))
@@ -218,6 +226,8 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 if not row.get("alsoWord"):  # "Sieger" is nobody from Siegen
                     places[fold(row["name"])] = entity
                 demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
+            elif row.get("constructor"):
+                constructors[row["constructor"]] = Entry(entity, True, facts)
             elif row.get("place"):
                 places.setdefault(fold(row["place"]), Entity("Place", row["place"]))
                 _insert(trie, row["place"], Entry(Entity("Place", row["place"]), True))
@@ -235,4 +245,5 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
         _words(folder / "given-names-female.txt"),
         form,
         spellings,
+        constructors,
     )

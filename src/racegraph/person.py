@@ -115,7 +115,12 @@ class _Names(NameForm):
         return self.with_enumerated(out) if out else out
 
     def may_begin(self, i: int) -> bool:
-        return i not in self.covered and (self.is_word(i) or self.is_initial(i))
+        return i not in self.covered and (self.is_initial(i) or (self.is_word(i) and not self.is_title_of(i)))
+
+    def is_title_of(self, i: int) -> bool:
+        """Whether token *i* is what somebody is, before the name: “Rekordchampion A B”."""
+        lexicon, low = self.lexicon, self.line.low[i]
+        return i + 2 < self.size and self.is_word(i + 1) and lexicon.is_title(low) and not lexicon.is_given(low)
 
     def is_titled_surname(self, i: int) -> bool:
         """Whether token *i* is a surname alone behind a title that only one person bears: “BMW-Pilot Falk”."""

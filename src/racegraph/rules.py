@@ -31,6 +31,7 @@ CONTEXT = frozenset(
         "season",
         "topic",
         "current_crew",
+        "world_series",
         "also_season",
         "entrant",
         "current_team",

@@ -65,3 +65,14 @@ def test_a_make_in_a_class_leaves_the_article_readable() -> None:
 def test_a_car_is_of_a_make_only_where_no_model_is_told() -> None:
     found = facts("Audi-Pilot Marco Bergmann siegte vor Lena Vogt im Porsche. Bergmann steuerte den Audi R8 LMS.")
     assert said(found, "CarEntry", "driver", "car") == {("Marco Bergmann", "Audi R8 LMS"), ("Lena Vogt", "Porsche")}
+
+def test_a_make_is_a_team_in_the_formel_1_and_nowhere_else() -> None:
+    text = "Marco Bergmann (McLaren) siegte in der {} vor Ferrari-Pilot Sven Quist."
+    teams = {("Marco Bergmann", "McLaren F1 Team"), ("Sven Quist", "Scuderia Ferrari")}
+    assert said(facts(text.format("Formel 1")), "TeamEntry", "driver", "team") == teams
+    assert not said(facts(text.format("DTM")), "TeamEntry", "driver", "team")
+
+
+def test_a_number_of_titles_is_no_age() -> None:
+    text = "Nur Rekordweltmeister Marco Bergmann (7) und der Franzose Jan Lode (4) gewannen die Formel 1 öfter."
+    assert not said(facts(text), "Age", "person", "age")

@@ -428,3 +428,10 @@ def test_an_accent_that_stands_alone_is_no_name() -> None:
 
 def test_an_s_that_stands_alone_is_no_genitive() -> None:
     assert typed("Es siegte Porsche s knapp.", "M") == [("Porsche", "Porsche")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Es siegte Rekordchampion Jonte Wieland (SWE).", "Zweiter wurde der Trainingsschnellste Jonte Wieland."]
+)
+def test_what_somebody_is_belongs_to_no_name(text: str) -> None:
+    assert ("P", "Jonte Wieland", None) in [(t, w, None) for t, w, _ in mentions(text) if t == "P"]

@@ -72,3 +72,30 @@ def test_a_crew_named_before_its_place_is_one_crew() -> None:
 def test_the_car_as_a_subject_stands_for_its_drivers() -> None:
     text = "Der von Marco Bergmann und Sven Quist pilotierte Audi R8 LMS kam als Zweiter ins Ziel."
     assert places(text) == {("Marco Bergmann", 2), ("Sven Quist", 2)}
+
+
+def test_a_text_about_the_qualifying_stays_with_it() -> None:
+    text = (
+        "Marco Bergmann holte sich im Qualifying zum dritten DTM-Rennen in Zandvoort die Pole-Position. "
+        "Hinter ihm fuhr Sven Quist auf den zweiten Platz, Dritter wurde Jan Lode. "
+        "In Q2 war für Timo Falk (11.) Schluss."
+    )
+    found = facts(text)
+    grid = {("Marco Bergmann", 1), ("Sven Quist", 2), ("Jan Lode", 3), ("Timo Falk", 11)}
+    assert said(found, "QualifyingResult", "participant", "position") == grid
+    assert not [fact for fact in found if fact.kind in {"RaceResult", "FinishedAhead", "Retirement"}]
+
+
+def test_a_race_ends_what_is_told_of_the_qualifying() -> None:
+    text = "Im Qualifying wurde Marco Bergmann Zweiter. Am Start fiel er zurück, wurde in Zandvoort aber Dritter."
+    assert places(text) == {("Marco Bergmann", 3)}
+
+
+def test_a_member_of_an_enumeration_is_no_relative_clause() -> None:
+    text = "In Zandvoort siegte Marco Bergmann vor Sven Quist (Seat), der Britin Anna Hall (BMW) und Jan Lode."
+    assert places(text) == {("Sven Quist", 2), ("Anna Hall", 3), ("Jan Lode", 4)}
+
+
+def test_a_team_in_parentheses_wins_nothing() -> None:
+    text = "Der Schweizer siegte in Zandvoort vor Marco Bergmann (17, Schweden, Falkner Racing)."
+    assert not said(facts(text), "RaceWin", "participant")
