@@ -99,3 +99,8 @@ def test_a_member_of_an_enumeration_is_no_relative_clause() -> None:
 def test_a_team_in_parentheses_wins_nothing() -> None:
     text = "Der Schweizer siegte in Zandvoort vor Marco Bergmann (17, Schweden, Falkner Racing)."
     assert not said(facts(text), "RaceWin", "participant")
+
+
+def test_of_two_people_one_is_the_leader() -> None:
+    text = "Anna Hall gewann in der DTM vor Tabellenführer Marco Bergmann und Sven Quist."
+    assert said(facts(text), "ChampionshipStanding", "participant") == {("Marco Bergmann",)}
