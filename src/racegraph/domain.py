@@ -32,5 +32,9 @@ def about_motorsport(article: Article, reads: Iterable[Read]) -> bool:
     words = _domain()
     telling: list[object] = list(words["motorsport"].findall(text))
     telling += [m.value for r in readable for m in r.line.mentions if m.type in _OURS and m.entry is not None]
+    cars = len(words["cars"].findall(text)) + sum(m.type in "SKC" for r in readable for m in r.line.mentions)
+    motorcycles = len(words["motorcycles"].findall(text))
+    if motorcycles > max(1, cars):
+        return False
     borrowed, others = words["racing"].findall(text), words["other"].findall(text)
     return len(set(telling)) >= 2 and len(telling) + len(borrowed) > 2 * len(others)

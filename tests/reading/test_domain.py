@@ -76,6 +76,11 @@ OTHERS = {
         "sich an die Spitze des Pelotons. Im Zeitfahren startet Kovac als Letzter. Der Deutsche Lukas Pfeiffer wurde "
         "Vierter und führt die Nachwuchswertung an. Teamchef Ralf Grabsch war zufrieden mit dem Rennen."
     ),
+    "motorcycles": (
+        "Motorrad-WM in Assen: Der Spanier Pablo Torrente hat in der MotoGP den Großen Preis der Niederlande gewonnen. "
+        "Der Yamaha-Pilot siegte von der Pole-Position vor seinem Teamkollegen Enzo Ricci und dem Deutschen Max Brandl "
+        "(Ducati). Titelverteidiger Jan Vermeer schied im Rennen nach einem Sturz aus, führt die WM aber weiter an."
+    ),
     "basketball": (
         "Basketball: Die Falcons aus Spielberg verlieren das Kopf-an-Kopf-Rennen um die Playoffs. Trainer Goran "
         "Petrovic wechselte Chris Mack aus Detroit früh aus. Center Tom Lind, 25, gelang mit 22 Punkten und zwölf "
