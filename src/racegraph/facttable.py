@@ -21,7 +21,7 @@ _NOTES = {"announced": "planned", "denied": "negated"}
 def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
     """One line for each fact and each sentence that states it; a fact that is not asserted has ``s:STATUS`` as note.
 
-    Teams and series bear the name that the article calls them by.
+    Teams, series and cars bear the name that the article calls them by.
     """
     called = _called(article, facts)
     by_claim: dict[str, list[Fact]] = defaultdict(list)
@@ -37,18 +37,26 @@ def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
     return sorted(set(lines))
 
 
+_CALLED = frozenset({"Team", "Series", "CarModel"})
+
+
 def _called(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
-    """What the article calls the teams and series to which it never gives the name that the word lists have for them:
+    """What the article calls the teams, series and cars to which it never gives the name that the word lists have for them:
     its longest name for each, unless that is a part of the listed one (“ROWE” of “ROWE Racing”)."""
-    names = {v.name for f in facts for v in f.roles.values() if isinstance(v, Entity) and v.kind in {"Team", "Series"}}
+    names = {v.name for f in facts for v in f.roles.values() if isinstance(v, Entity) and v.kind in _CALLED}
     spellings = load_lexicon().spellings
     listed = [name for name in names if spellings.get(name)]
     if not listed:
         return {}
-    text = f" {' '.join(_words(article.text))} "
+    whole = f" {' '.join(_words(article.text))} "
     out = {}
     for name in listed:
-        said = [alias for alias in spellings[name] if any(f" {' '.join(_words(f))} " in text for f in inflected(alias))]
+        said, text = [], whole
+        for alias in sorted(spellings[name], key=len, reverse=True):  # “Prema” is not said in “Prema Powerteam”
+            for form in inflected(alias):
+                if (words := f" {' '.join(_words(form))} ") in text:
+                    said.append(alias)
+                    text = text.replace(words, " | ")
         if said and not any(set(_words(alias)) <= set(_words(name)) for alias in said):
             out[name] = max(said, key=len)
     return out
