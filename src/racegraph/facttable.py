@@ -41,8 +41,10 @@ _CALLED = frozenset({"Team", "Series", "CarModel"})
 
 
 def _called(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
-    """What the article calls the teams, series and cars to which it never gives the name that the word lists have for them:
-    its longest name for each, unless that is a part of the listed one (“ROWE” of “ROWE Racing”)."""
+    """What the article calls the teams, series and cars to which it never gives the name that the word lists have.
+
+    That is its longest name for each, unless that is a part of the listed one (“ROWE” of “ROWE Racing”).
+    """
     names = {v.name for f in facts for v in f.roles.values() if isinstance(v, Entity) and v.kind in _CALLED}
     spellings = load_lexicon().spellings
     listed = [name for name in names if spellings.get(name)]
