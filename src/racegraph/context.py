@@ -27,7 +27,7 @@ class _Told:
     """What a sentence has told so far, for its clauses to come.
 
     *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *main* that of the
-    first clause which has one, *group* those whom a clause names together. *standing* says that it tells how a
+    first clause which has one, of a subordinate one only until another has (*opened*), *group* those whom a clause names together. *standing* says that it tells how a
     championship stands. A year holds from the clause that tells it (*dated*), one in a subordinate clause for all.
     """
 
@@ -41,6 +41,7 @@ class _Told:
     status: str = "asserted"
     standing: bool = False
     dated: bool = False
+    opened: bool = False
 
 
 class Context:
@@ -61,6 +62,8 @@ class Context:
         text, marks = render(d, read)
         self.rendered = text
         season, how = d.publication.season_of(text, marks, d.last_season)
+        if how == "deictic" and self._is_gone(season) and pattern("this_time").search(text):
+            season, how = "", ""
         d.note(text, marks, season if how in {"year", "deictic"} else "")
         told = _Told(text, season, how)
         parts = pieces(text, read.line.nouns)
@@ -107,7 +110,9 @@ class Context:
             told.subject = clause.subject
             one_of_them = concerned and set(self.d.focus) < set(concerned)  # für A und seine Kollegen: A is the topic
             stays = one_of_them or pattern("mates_of").search(clause.text)
-            told.main = told.main or (self.d.focus if stays else clause.subject)
+            if not told.main or (told.opened and found and not piece.relative):
+                told.main = self.d.focus if stays else clause.subject
+                told.opened = bool(pattern("opens_subordinate").match(clause.mask))
         if found and not piece.relative:
             told.group = clause.crew if len(clause.crew) > 1 else told.group
         else:
@@ -127,9 +132,14 @@ class Context:
         clause.season, clause.season_how = publication.season_of(clause.text, clause.marks, last, clause.past)
         if clause.season_how == "deictic" and pattern("likewise").search(clause.text):
             clause.also, clause.season, clause.season_how = clause.season, "", ""
+        if clause.season_how == "deictic" and pattern("this_time").search(clause.text) and self._is_gone(clause.season):
+            clause.season, clause.season_how = "", ""
         told.dated = told.dated or bool(clause.season)
         if not clause.season and told.season_how != "deictic" and told.dated:
             clause.season, clause.season_how = told.season, told.season_how
+
+    def _is_gone(self, season: str) -> bool:
+        return season[:4] < self.d.article.published[:4]
 
     def _season(self, clause: Clause) -> None:
         """The season of the clause's race, or that which the article is about, where the clause names none."""

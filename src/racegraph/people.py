@@ -61,12 +61,12 @@ class People:
         name = Name(Entity("Person", full), parts[0], tails, tuple(parts))
         self.names[full] = name
         for tail in tails:
-            self.by_surname.setdefault(tail, []).append(name)
+            self.by_surname.setdefault(tail, []).insert(0, name)
         self.by_given.setdefault(name.given, []).append(name)
         return name
 
     def surname(self, word: str) -> Name | None:
-        """The person of this surname; of several, the one named last."""
+        """The person of this surname; of several, the one named last, or the one to be named first."""
         found = self.by_surname.get(word)
         return found[-1] if found else None
 
@@ -142,7 +142,8 @@ class People:
             found.append(Mention("P", a, b, person.entity, genitive, (person.entity,), note="full"))
             line.mentions = [m for m in line.mentions if m.first >= b or m.last <= a]
             taken |= set(range(a, b))
-            self.touch(person)
+            if line.at(a - 1) not in self.lexicon.form["relatives"]:
+                self.touch(person)
         over = {m.first: m for m in line.mentions if m.last - m.first == 1 and m.type in "TLGFNV"}
         i, size = 0, len(line.raw)
         while i < size:
