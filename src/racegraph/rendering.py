@@ -175,7 +175,8 @@ class _Rendering:
             size = self.marks[int(counted[2])].value if counted[1] == "Q" else size
         told = match.string[: match.start()]
         here = entities(m for m in self.marked_in(told, "P") if not m.genitive)
-        rivals = word.endswith(("o", "t", "ung")) and not pattern("companions").search(told)
+        told_as_one = pattern("companions").search(told) or pattern("with_car_of").search(told)
+        rivals = word.endswith(("o", "t", "ung")) and not told_as_one
         group = here if len(here) == size and not rivals else d.group(size)
         return word if len(group) < 2 else f"{word} {self.mark(group, note='crew')}"
 
@@ -248,7 +249,7 @@ class _Rendering:
             return near[0]
         if len(d.focus) > 1 and not any(c in here for c in fitting) and d.protagonist in open_:
             return d.protagonist  # after two subjects it is the one whom the text is about
-        for pool in (near, [d.protagonist], fitting):
+        for pool in (near, fitting[:1], [d.protagonist], fitting):
             if found := next((c for c in pool if c in open_), None):
                 return found
         return fitting[0]
