@@ -64,6 +64,7 @@ class Discourse:
         self.series: Entity | None = None
         self.team: Entity | None = None
         self.car_class: Entity | None = None  # the class named last
+        self.preview = self._is_preview()
         self.ahead = self._season_ahead()  # the season that the article announces
         self.frame_season = ""
         self.paragraph_season = ""
@@ -128,6 +129,13 @@ class Discourse:
                 if first.type == "S" and second.type == "Y" and "/" in second.value and second.first - first.last <= 1:
                     self.series_season.setdefault(first.value.iri, second.value)
 
+    def _is_preview(self) -> bool:
+        """Whether the article looks ahead to a race: most of what it tells is to come, hoped for or expected."""
+        lines = [f" {' '.join(r.line.low)} " for r in self.reads if r.sentence.label == "body"]
+        ahead = sum(pattern("looks_ahead").search(line) is not None for line in lines)
+        back = sum(pattern("looks_back").search(line) is not None for line in lines)
+        return ahead >= _LOOKS_AHEAD and ahead > 2 * back
+
     def _season_ahead(self) -> str:
         """The season to come that an article's opening is about, as a line-up, a transfer or a preview is; else ""."""
         body = (self.article.text[r.sentence.start : r.sentence.end] for r in self.reads if r.sentence.label == "body")
@@ -160,14 +168,11 @@ class Discourse:
         mentions = [m for read in self.reads if read.sentence.label in READABLE for m in read.line.mentions]
         named = [m for m in mentions if m.type == "S"]
         often = Counter(m.value for m in named).most_common(1)
+        grand_prix = any(m.type == "E" and m.value.name.startswith("Großer Preis ") for m in mentions)
         if named:
             made = next((m.facts.get("constructors") for m in named if m.value == often[0][0]), None)
         else:
-            made = (
-                "Formel 1"
-                if any(m.type == "E" and m.value.name.startswith("Großer Preis ") for m in mentions)
-                else None
-            )
+            made = "Formel 1" if grand_prix else None
         if not made:
             return
         for read in self.reads:
@@ -276,6 +281,7 @@ class Discourse:
 _YEAR = re.compile(r"(?<![\d.,:-])((?:19|20)\d\d)(?![\d.,:]\d|\d)")
 _OPENING = 3  # sentences that tell what an article is about
 _TITLES = frozenset({"meister", "meisterin", "champion", "titel", "titelgewinn", "titelträger", "sieger", "siegerin"})
+_LOOKS_AHEAD = 4  # so many sentences about what is to come make a preview
 _OURS = 3  # so many sentences with “wir” make an article the team's own
 _BRITISH = frozenset({"Großbritannien", "England", "Schottland", "Wales", "Nordirland"})
 

@@ -193,8 +193,9 @@ _KEYS = frozenset(
 )
 
 
-#: What a clause can be, and a rule can say its fact is; ``scheduled`` only a rule: see extract.
+#: What a clause can be, and a rule can say its fact is; the latter two only a rule: see firing.
 STATUSES = frozenset({"asserted", "announced", "denied", "hypothetical", "question", "virtual"})
+_OWN_STATUSES = frozenset({"scheduled", "aside"})
 SCOPES = ("clause", "sentence")
 #: ``behind``: who is enumerated comes after those ahead, one after the other; ``places``: to each one of the places;
 #: ``races``: one place in each race of the weekend.
@@ -260,8 +261,8 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
         raise RuleError(f"share {share!r} is none of {', '.join(SHARES)}, or participant and position are not filled")
     statuses = frozenset(row.get("statuses", ()))
     for status in (*statuses, *([row["status"]] if "status" in row else [])):
-        if status not in STATUSES | {"scheduled"}:
-            raise RuleError(f"status {status!r} is none of {', '.join(sorted(STATUSES | {'scheduled'}))}")
+        if status not in STATUSES | _OWN_STATUSES:
+            raise RuleError(f"status {status!r} is none of {', '.join(sorted(STATUSES | _OWN_STATUSES))}")
     confidence = row.get("confidence", 0.95)
     if not isinstance(confidence, float | int) or not 0 < confidence <= 1:
         raise RuleError(f"confidence {confidence!r} is no number above 0 and up to 1")
