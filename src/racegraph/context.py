@@ -27,8 +27,9 @@ class _Told:
     """What a sentence has told so far, for its clauses to come.
 
     *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *main* that of the
-    first clause which has one, of a subordinate one only until another has (*opened*), *group* those whom a clause names together. *standing* says that it tells how a
-    championship stands. A year holds from the clause that tells it (*dated*), one in a subordinate clause for all.
+    first clause which has one, of a subordinate one (*opened*) only until another has. *group* are those whom a clause
+    names together. *standing* says that it tells how a championship stands. A year holds from the clause that tells it
+    (*dated*), one in a subordinate clause for all.
     """
 
     text: str

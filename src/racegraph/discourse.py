@@ -161,7 +161,7 @@ class Discourse:
         """Whether a series only tells who somebody is: “der DTM-Champion”, “Meister in der DTM”."""
         after = line.at(series.last + 1) if line.at(series.last) in HYPHENS else ""
         before = {line.at(series.first - back) for back in (1, 2, 3)}
-        return self.lexicon.is_title(after) or not before.isdisjoint(_TITLES)
+        return (self.lexicon.is_title(after) and not after.endswith("weltmeister")) or not before.isdisjoint(_TITLES)
 
     def _make_teams_of_constructors(self) -> None:
         """In the Formel 1 and its like a make is a team: “Ferrari-Pilot A”, “A (McLaren)”, “Titel für Mercedes”."""

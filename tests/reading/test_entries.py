@@ -66,6 +66,7 @@ def test_a_car_is_of_a_make_only_where_no_model_is_told() -> None:
     found = facts("Audi-Pilot Marco Bergmann siegte vor Lena Vogt im Porsche. Bergmann steuerte den Audi R8 LMS.")
     assert said(found, "CarEntry", "driver", "car") == {("Marco Bergmann", "Audi R8 LMS"), ("Lena Vogt", "Porsche")}
 
+
 def test_a_make_is_a_team_in_the_formel_1_and_nowhere_else() -> None:
     text = "Marco Bergmann (McLaren) siegte in der {} vor Ferrari-Pilot Sven Quist."
     teams = {("Marco Bergmann", "McLaren F1 Team"), ("Sven Quist", "Scuderia Ferrari")}
