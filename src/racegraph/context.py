@@ -19,6 +19,7 @@ from racegraph.read import Read
 from racegraph.reference import MARK, entities
 from racegraph.rendering import render
 
+_BUT = re.compile(r"[ ,\"–]*(?:doch|aber|jedoch|allerdings) ")
 _SPRING = 3  # before that month, the year's season is still to come
 
 
@@ -200,7 +201,8 @@ class Context:
         """Whether a clause is no surer than the one before it: “ich hoffe, dass …”, “hätte er gewonnen und …”."""
         if clause.text.startswith(" , dass "):
             return told.status in {"announced", "hypothetical"}
-        return clause.subject_how == "clause" and told.status == "hypothetical"
+        as_it_was = clause.past and _BUT.match(clause.text)  # “…, doch der Sieg ging an B”
+        return clause.subject_how == "clause" and told.status == "hypothetical" and not as_it_was
 
     def _to_come(self, clause: Clause, future: bool, told: _Told) -> bool:
         """Whether a clause that is not in the past tells what is still to come; *future* says that its words do."""

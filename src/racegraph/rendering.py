@@ -24,6 +24,8 @@ _OBJECTS = frozenset({"ihm", "ihn", "mich", "mir", "dich", "dir", "uns", "Ihnen"
 # Of “A und B” neither is “er”.
 _BEFORE_ANOTHER = re.compile(r" (?:und|sowie|/|&) (?:\S+ ){0,2}?<P\d+>(?!s)")
 _BEHIND_ANOTHER = re.compile(r"<P\d+> (?:und|sowie|/|&) (?:\S+ ){0,2}?$")
+_ADDED_TO = re.compile(r"<P\d+>(?: (?:,|und) (?:\S+ ){0,2}?<P\d+>)* (?:und|sowie) $")
+_FRONTED = re.compile(r'[ ,"–]*(?:auch |gerade |vor allem )?für (?:den |die )?(?:[^\W\d_]+ )?')  # “für A ist es …, er …”
 _SIZES = {
     "duo": 2,
     "trio": 3,
@@ -216,6 +218,7 @@ class _Rendering:
         here = self.named_before(match)
         candidates = [*here, *d.focus, *reversed(d.recent), *((d.protagonist,) if d.protagonist else ())]
         others = self.speakers_at(match)  # who speaks of “er” or “die 23-Jährige” means somebody else
+        others += self.enumerated_before(match)
         describes = " " in match.group().strip()
         if describes:
             others += self.named_behind(match)  # a description is of nobody whom its sentence goes on to name
@@ -230,6 +233,11 @@ class _Rendering:
         if not fitting or not describes:
             return fitting[0] if fitting else None
         return self.described(fitting, here, said)
+
+    def enumerated_before(self, match: re.Match[str]) -> tuple[Entity, ...]:
+        """Those to whom a reference is added, “A, B und er”: it means none of them."""
+        enumeration = _ADDED_TO.search(match.string[: match.start() + 1])
+        return entities(self.marked_in(enumeration.group(), "P")) if enumeration else ()
 
     def named_behind(self, match: re.Match[str]) -> tuple[Entity, ...]:
         """Who is named in the sentence behind a reference, in the same quotation or none."""
@@ -276,7 +284,7 @@ class _Rendering:
             one_of_several = _BEFORE_ANOTHER.match(before, mark.end()) or _BEHIND_ANOTHER.search(lead[-60:])
             if mark[1] != "P" or owner or len(mention.entities) != 1 or one_of_several:
                 continue
-            if not governed(lead):
+            if not governed(lead) or _FRONTED.fullmatch(lead):
                 subjects.append(mention.entities[0])
             elif describes:
                 takes_over = lead.endswith(" an ") and pattern("handed_over").search(before)

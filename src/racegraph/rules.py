@@ -129,7 +129,7 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[Pattern, frozenset[f
                 raise KeyError(what)
             body = listed(f"(?:{lists[what]})")
         elif what == "P+":
-            body = listed(written_out("persons"))
+            body = listed(written_out("introduced_persons"))
         elif what.endswith("g"):
             body = rf"<{what[:-1]}\d+>s"
         else:

@@ -68,10 +68,12 @@ class Publication:
         *how* is year, deictic (told from the publication, or from *last_season*) or date.
         """
         found = MARK.findall(text)
-        # “bis 2022” is an end, “seit 2018” a beginning, “nach 2019” another time: none is that which is spoken of
+        # “bis 2022” is an end, “seit 2018” a beginning, “nach 2019” and “wie schon 2019” another time: none is that which
+        # is spoken of
         # and who was champion of 2013 is still called so
         titled = r"(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von"
-        other = rf"(?:bis|bis ende|seit|nach|nach <Y\d+> und|{titled}) <Y{{}}>"
+        as_then = r"wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?(?: <Y\d+> und)?"
+        other = rf"(?:bis|bis ende|seit|nach|nach <Y\d+> und|{titled}|{as_then}) <Y{{}}>"
         years = [marks[int(i)].value for t, i in found if t == "Y" and not re.search(other.format(i), text)]
         if years:
             return years[0], "year"
