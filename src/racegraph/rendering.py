@@ -24,7 +24,7 @@ _OBJECTS = frozenset({"ihm", "ihn", "mich", "mir", "dich", "dir", "uns", "Ihnen"
 # Of “A und B” neither is “er”.
 _BEFORE_ANOTHER = re.compile(r" (?:und|sowie|/|&) (?:\S+ ){0,2}?<P\d+>(?!s)")
 _BEHIND_ANOTHER = re.compile(r"<P\d+> (?:und|sowie|/|&) (?:\S+ ){0,2}?$")
-_ADDED_TO = re.compile(r"<P\d+>(?: (?:,|und) (?:\S+ ){0,2}?<P\d+>)* (?:und|sowie) $")
+_ADDED_TO = re.compile(r"<P\d+>(?: (?:,|und) (?:\S+ ){0,2}?<P\d+>)* (?:und|sowie)$")
 _FRONTED = re.compile(r'[ ,"–]*(?:auch |gerade |vor allem )?für (?:den |die )?(?:[^\W\d_]+ )?')  # “für A ist es …, er …”
 _SIZES = {
     "duo": 2,
@@ -218,7 +218,8 @@ class _Rendering:
         here = self.named_before(match)
         candidates = [*here, *d.focus, *reversed(d.recent), *((d.protagonist,) if d.protagonist else ())]
         others = self.speakers_at(match)  # who speaks of “er” or “die 23-Jährige” means somebody else
-        others += self.enumerated_before(match)
+        if not match.group().strip().startswith(("sein", "ihr", "dessen", "deren")):
+            others += self.enumerated_before(match)
         describes = " " in match.group().strip()
         if describes:
             others += self.named_behind(match)  # a description is of nobody whom its sentence goes on to name
@@ -236,7 +237,7 @@ class _Rendering:
 
     def enumerated_before(self, match: re.Match[str]) -> tuple[Entity, ...]:
         """Those to whom a reference is added, “A, B und er”: it means none of them."""
-        enumeration = _ADDED_TO.search(match.string[: match.start() + 1])
+        enumeration = _ADDED_TO.search(match.string[: match.start()].rstrip())
         return entities(self.marked_in(enumeration.group(), "P")) if enumeration else ()
 
     def named_behind(self, match: re.Match[str]) -> tuple[Entity, ...]:
