@@ -11,12 +11,15 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from racegraph.knowledge import KnowledgeError
 from racegraph.language import language_of
+
+T = TypeVar("T")
 
 #: More code points than this are no article; it bounds the time that reading takes.
 LONGEST = 200_000
@@ -198,3 +201,21 @@ def read_articles(folder: Path) -> tuple[list[Article], list[Problem]]:
         else:
             problems.append(item)
     return articles, problems
+
+
+def attempted(read: Callable[[Article], T], article: Article) -> T | Problem:
+    """What *read* makes of an article, or what kept it from it: one article must not keep the others out.
+
+    :class:`racegraph.knowledge.KnowledgeError` goes on: a rule or a word list is broken, and no article can be read.
+    """
+    try:
+        return read(article)
+    except ArticleError as error:
+        return error.problem
+    except KnowledgeError:
+        raise
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"
+        return Problem(
+            article.path, f"cannot be read, by a fault of racegraph's own ({fault}); report it, with the text"
+        )

@@ -16,10 +16,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from racegraph import provenance as prov
-from racegraph.article import Article, ArticleError, Problem, article_from, iter_articles
+from racegraph.article import Article, ArticleError, Problem, article_from, attempted, iter_articles
 from racegraph.dataset import LINKS, WITHDRAWN, Dataset, Held, MapFacts, Reading
 from racegraph.infer import Contradiction
-from racegraph.knowledge import MAPPINGS, ONTOLOGY, KnowledgeError
+from racegraph.knowledge import MAPPINGS, ONTOLOGY
 from racegraph.names import BASE
 from racegraph.store import Manifest, StoreError, StoreMissing, Writer, current_version, open_snapshot
 from racegraph.term import triples
@@ -300,8 +300,8 @@ class _Pool:
 
     def __call__(self, extract: Extract, batch: Sequence[Article]) -> Iterable[Reading | Problem]:
         if self._executor is None:
-            return (_read(extract, article) for article in batch)
-        return self._executor.map(_read, [extract] * len(batch), batch, chunksize=8)
+            return (attempted(extract, article) for article in batch)
+        return self._executor.map(attempted, [extract] * len(batch), batch, chunksize=8)
 
     def __enter__(self) -> _Pool:
         return self
@@ -315,17 +315,3 @@ def _pool(jobs: int, articles: int) -> _Pool:
     if jobs <= 1 or articles < 2 * BATCH:  # starting processes takes longer than reading a few articles
         return _Pool(None)
     return _Pool(ProcessPoolExecutor(jobs, mp_context=get_context("spawn")))
-
-
-def _read(extract: Extract, article: Article) -> Reading | Problem:
-    try:
-        return extract(article)
-    except ArticleError as error:
-        return error.problem
-    except KnowledgeError:
-        raise  # a rule or a word list is broken: no article can be read
-    except Exception as error:  # one article must not keep the others out
-        fault = f"{type(error).__name__}: {error}"
-        return Problem(
-            article.path, f"cannot be read, by a fault of racegraph's own ({fault}); report it, with the text"
-        )

@@ -24,6 +24,7 @@ from racegraph.lexicon import load as load_lexicon
 from racegraph.read import Read
 from racegraph.reference import MARK, entities
 from racegraph.reliability import weighed
+from racegraph.role import fault
 from racegraph.rules import SCOPES
 from racegraph.rules import load as load_rules
 from racegraph.segment import READABLE, Sentence, segment
@@ -73,7 +74,8 @@ class Extractor:
             if isinstance(part, Table):
                 self.d.enter((part.headings or part.rows)[0].sentence.paragraph)
                 for fact in read_table(self.d, part):
-                    self.facts.append(replace(fact, confidence=weighed(fact.confidence, fact.rule)))
+                    if not fault(fact.kind, fact.roles):
+                        self.facts.append(replace(fact, confidence=weighed(fact.confidence, fact.rule)))
             elif part.sentence.label in READABLE:
                 self._sentence(part)
         return Reading(self.article, tuple(self.sentences), _merged(_not_announced_anew(with_crews(self.facts))))
@@ -107,7 +109,8 @@ class Extractor:
         for rule in index.candidates(clause.text, types):
             for fact in apply(rule, clause, self.d):
                 self.facts.append(fact)
-                self.facts.extend(implied(fact, clause, self.context.rendered))
+                also = implied(fact, clause, self.context.rendered)
+                self.facts.extend(one for one in also if not fault(one.kind, one.roles))
 
     def _learn(self, fact: Fact) -> None:
         """What a fact tells about those who share a car, for “das Trio” and “seine Teamkollegen” later."""

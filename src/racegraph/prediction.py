@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from racegraph.article import Article, Problem, article_from, read_articles
+from racegraph.article import Article, Problem, article_from, attempted, read_articles
 from racegraph.dataset import Dataset, article_id, fact_from_jsonld
 from racegraph.evaluation import GoldError, Row, read_table, row_of
 from racegraph.fact import Fact, Span
@@ -58,7 +58,14 @@ def _of_articles(folder: Path) -> tuple[Predictions, list[Problem]]:
     from racegraph.extract import extract
 
     articles, problems = read_articles(folder)
-    return {article.id: rows(article, extract(article).facts) for article in articles}, problems
+    found: Predictions = {}
+    for article in articles:
+        read = attempted(lambda article: rows(article, extract(article).facts), article)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            found[article.id] = read
+    return found, problems
 
 
 _DERIVATIONS = """

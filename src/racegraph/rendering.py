@@ -25,7 +25,8 @@ _OBJECTS = frozenset({"ihm", "ihn", "mich", "mir", "dich", "dir", "uns", "Ihnen"
 _BEFORE_ANOTHER = re.compile(r" (?:und|sowie|/|&) (?:\S+ ){0,2}?<P\d+>(?!s)")
 _BEHIND_ANOTHER = re.compile(r"<P\d+> (?:und|sowie|/|&) (?:\S+ ){0,2}?$")
 _ADDED_TO = re.compile(r"<P\d+>(?: (?:,|und) (?:\S+ ){0,2}?<P\d+>)* (?:und|sowie)$")
-_FRONTED = re.compile(r'[ ,"–]*(?:auch |gerade |vor allem )?für (?:den |die )?(?:[^\W\d_]+ )?')  # “für A ist es …, er …”
+#: What stands before whom a sentence begins with: “Für A ist es …, er …”.
+_FRONTED = re.compile(r'[ ,"–]*(?:auch |gerade |vor allem )?für (?:den |die )?(?:[^\W\d_]+ )?')
 _SIZES = {
     "duo": 2,
     "trio": 3,

@@ -54,27 +54,33 @@ def roles() -> Mapping[str, tuple[Role, ...]]:
 
 def check(fact: Fact) -> None:
     """Raises :class:`MappingError` if the fact's kind, roles or values are not those of ``roles.yaml``."""
-    expected = roles().get(fact.kind)
+    if wrong := fault(fact.kind, fact.roles):
+        raise MappingError(f"{wrong}: {describe(fact)}")
+
+
+def fault(kind: str, filled: Mapping[str, object]) -> str:
+    """What keeps *filled* roles from being a fact of a *kind*; empty where nothing does."""
+    expected = roles().get(kind)
     if expected is None:
-        raise MappingError(f"mappings/facts/roles.yaml has no kind of fact {fact.kind!r}: {describe(fact)}")
-    filled = alternatives = chosen = 0
+        return f"mappings/facts/roles.yaml has no kind of fact {kind!r}"
+    known = alternatives = chosen = 0
     for role in expected:
-        value = fact.roles.get(role.name)
+        value = filled.get(role.name)
         alternatives += role.use == "either"
         if value is None:
             if role.use == "needs":
-                raise MappingError(f"role {role.name!r} is missing: {describe(fact)}")
+                return f"role {role.name!r} is missing"
             continue
-        filled += 1
+        known += 1
         chosen += role.use == "either"
         if not _fits(value, role.fillers):
-            raise MappingError(f"role {role.name!r} takes {' or '.join(sorted(role.fillers))}: {describe(fact)}")
-    if filled < len(fact.roles):
-        unknown = sorted(fact.roles.keys() - {role.name for role in expected})
-        raise MappingError(f"{fact.kind} has no role {unknown[0]!r}: {describe(fact)}")
+            return f"role {role.name!r} takes {' or '.join(sorted(role.fillers))}"
+    if known < len(filled):
+        unknown = sorted(filled.keys() - {role.name for role in expected})
+        return f"{kind} has no role {unknown[0]!r}"
     if alternatives and not chosen:
-        names = " or ".join(role.name for role in expected if role.use == "either")
-        raise MappingError(f"role {names} is missing: {describe(fact)}")
+        return f"role {' or '.join(role.name for role in expected if role.use == 'either')} is missing"
+    return ""
 
 
 def describe(fact: Fact) -> str:

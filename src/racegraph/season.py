@@ -68,8 +68,8 @@ class Publication:
         *how* is year, deictic (told from the publication, or from *last_season*) or date.
         """
         found = MARK.findall(text)
-        # “bis 2022” is an end, “seit 2018” a beginning, “nach 2019” and “wie schon 2019” another time: none is that which
-        # is spoken of
+        # “bis 2022” is an end, “seit 2018” a beginning, “nach 2019”, “wie schon 2019” another time: none is that which
+        # is spoken of,
         # and who was champion of 2013 is still called so
         titled = r"(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von"
         as_then = r"wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?(?: <Y\d+> und)?"

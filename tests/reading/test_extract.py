@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from racegraph.article import LONGEST, ArticleError, read_article, read_articles
+from racegraph.article import LONGEST, Article, ArticleError, read_article, read_articles
 from racegraph.evaluation import evaluate, read_gold
-from racegraph.extract import extract
+from racegraph.extract import Reading, extract
 from racegraph.language import language_of
 from racegraph.prediction import predictions
+from racegraph.role import fault
 from reading.written import OPENING, facts, said, written
 
 ROOT = Path(__file__).parents[2]
@@ -202,3 +203,27 @@ def test_a_damaged_article_is_read_or_refused(data: st.DataObject) -> None:
 def test_marks_in_a_text_are_no_mentions() -> None:
     found = facts("Marco Bergmann gewann vor <P7> und <T0> das Rennen in Zandvoort, schrieb jemand an die Boxenmauer.")
     assert said(found, "FinishedAhead", "other", status=None) == set()
+
+
+def test_a_make_in_a_class_is_no_entrant_of_it() -> None:
+    """What a kind of fact does not take is no fact, whatever the rule: it kept a whole folder from being read."""
+    read = facts("In der LMGT3 siegt Porsche in Assen.")
+    assert read
+    assert not [fact for fact in read if fault(fact.kind, fact.roles)]
+
+
+def test_an_article_that_cannot_be_read_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even where the fault is in the program."""
+    for name in ("gut", "schlecht"):
+        (tmp_path / f"{name}.txt").write_text("Marco Bergmann siegte in der DTM.", encoding="utf-8")
+        (tmp_path / f"{name}.json").write_text(f'{{"datePublished": "2020", "headline": "{name}"}}', encoding="utf-8")
+
+    def failing(article: Article) -> Reading:
+        if article.id == "schlecht":
+            raise RuntimeError("no reason")
+        return extract(article)
+
+    monkeypatch.setattr("racegraph.extract.extract", failing)
+    read, problems = predictions(tmp_path)
+    assert list(read) == ["gut"]
+    assert [problem.path.name for problem in problems] == ["schlecht.txt"]

@@ -29,8 +29,13 @@ def extract(files: tuple[Path, ...], form: str, min_confidence: float, output: P
     tsv   subject, relation, object, season_or_date, sentence, note (s:STATUS where a fact is not asserted)
     json  one article a line, each fact with its roles, rule, confidence and character spans
     """
+    from racegraph.article import Problem, attempted
     from racegraph.extract import extract as read_facts
     from racegraph.facttable import TSV_HEADER, json_line, tsv_rows
+
+    def listed(article: Article) -> list[str]:
+        facts = [fact for fact in read_facts(article).facts if fact.confidence >= min_confidence]
+        return tsv_rows(article, facts) if form == "tsv" else [json_line(article, facts)]
 
     articles, problems = _read_files(files)
     header = [TSV_HEADER] if form == "tsv" else []
@@ -40,9 +45,10 @@ def extract(files: tuple[Path, ...], form: str, min_confidence: float, output: P
         _echo(header)
     with failures(), progress("reading", len(articles)) as done:
         for article in articles:
-            facts = [fact for fact in read_facts(article).facts if fact.confidence >= min_confidence]
-            lines = tsv_rows(article, facts) if form == "tsv" else [json_line(article, facts)]
-            if output:
+            lines = attempted(listed, article)
+            if isinstance(lines, Problem):
+                problems.append(lines)
+            elif output:
                 text = "".join(f"{line}\n" for line in [*header, *lines])
                 (output / f"{article.id}.{form}").write_text(text, encoding="utf-8")
             else:
