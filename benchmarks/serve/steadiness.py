@@ -131,7 +131,7 @@ def crowd(options: argparse.Namespace) -> None:
             threads = [
                 threading.Thread(
                     target=lambda: outcomes.append(
-                        client.run(served.address, lambda _: get("/sparql", RUNAWAY), 100, 0)
+                        client.run(served.address, lambda n: get("/sparql", f"{RUNAWAY} # {n}"), 100, 0)
                     )
                 )
             ]

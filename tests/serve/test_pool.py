@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from serve.running import serving, write
 
 # Some hundred million combinations: minutes of work.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) = CONCAT(STR(?f), STR(?i), 'x')) }"
+RUNAWAYS = [RUNAWAY.replace("'x'", f"'x{number}'") for number in range(100)]  # all of them different
 GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f ?c ?i"
 POINT = "SELECT ?o { <http://example.org/s7> <http://example.org/p> ?o }"
 MANY = "SELECT * { ?s ?p ?o }"
@@ -111,7 +113,7 @@ def test_a_query_gets_no_more_memory_than_there_is(big: Path) -> None:
 def test_a_hundred_runaways_at_once(client: httpx.Client) -> None:
     limits = httpx.Limits(max_connections=200)
     with httpx.Client(base_url=client.base_url, timeout=60, limits=limits) as many, ThreadPoolExecutor(100) as crowd:
-        runaways = [crowd.submit(ask, many, RUNAWAY) for _ in range(100)]
+        runaways = [crowd.submit(ask, many, runaway) for runaway in RUNAWAYS]
         time.sleep(0.2)
         assert client.get("/health").status_code == 200
         assert ask(client, POINT, timeout="30").status_code in (200, 503)
@@ -125,11 +127,38 @@ def test_too_many_are_turned_away_at_once(big: Path) -> None:
     few = Limits(timeout=2, slice=5, quick=1, long=1, waiting=2)
     with serving(big, limits=few) as client, ThreadPoolExecutor(10) as crowd:
         asked = time.monotonic()
-        answers = [crowd.submit(ask, client, RUNAWAY) for _ in range(10)]
+        answers = [crowd.submit(ask, client, runaway) for runaway in RUNAWAYS[:10]]
         refused = [answer.result() for answer in answers if answer.result().json()["code"] == "busy"]
         assert len(refused) >= 7
         assert {answer.status_code for answer in refused} == {503}
         assert time.monotonic() - asked < 10
+
+
+def test_who_asks_the_same_at_once_takes_no_place(big: Path) -> None:
+    few = Limits(timeout=1, quick=1, long=1, waiting=1)
+    with serving(big, limits=few) as client, ThreadPoolExecutor(20) as crowd:
+        answers = list(crowd.map(lambda _: ask(client, RUNAWAY), range(20)))
+        assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(504, "deadline")}
+        assert client.app.state.graph.sharing.shared >= 10  # type: ignore[attr-defined]
+
+
+def test_who_asked_the_same_gets_an_answer_where_the_first_one_goes_away(big: Path) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(?c) + STRLEN(?f) > 7) }"
+    with serving(big) as client, ThreadPoolExecutor(3) as crowd:
+        with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as first:
+            first.sendall(b"GET /sparql?query=%b HTTP/1.1\r\nHost: x\r\n\r\n" % quote(slow).encode())
+            time.sleep(0.1)
+            others = [crowd.submit(ask, client, slow) for _ in range(3)]
+            time.sleep(0.1)
+        for other in others:
+            # 1000 of the numbers have four digits, and only two of these have more than seven together
+            assert other.result().json()["results"]["bindings"][0]["n"]["value"] == str(1000 * 1000)
+
+
+def test_a_long_answer_is_whole_for_everybody(big: Path) -> None:
+    with serving(big) as client, ThreadPoolExecutor(8) as crowd:
+        for answer in crowd.map(lambda _: ask(client, MANY), range(8)):
+            assert len(answer.json()["results"]["bindings"]) == QUADS
 
 
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])

@@ -49,7 +49,7 @@ def test_no_request_fails_and_no_answer_is_mixed(tmp_path: Path, resident: int) 
                 seen.append(number)
         return seen
 
-    with serving(directory, limits=Limits(resident=resident)) as client, ThreadPoolExecutor(4) as crowd:
+    with serving(directory, limits=Limits(resident=resident, calm=0)) as client, ThreadPoolExecutor(4) as crowd:
         crowds = [crowd.submit(ask, client) for _ in range(4)]
         for _ in range(15):
             write(directory, update=SET)
@@ -193,7 +193,7 @@ def descendants() -> int:
 def test_versions_that_follow_each_other_closely_leave_no_process_behind(tmp_path: Path) -> None:
     directory = tmp_path / "store"
     numbered(directory)
-    with serving(directory, limits=Limits(resident=2**30)) as client:
+    with serving(directory, limits=Limits(resident=2**30, calm=0)) as client:
         numbers(client)
         time.sleep(1)
         usual = descendants()

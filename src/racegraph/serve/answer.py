@@ -12,6 +12,7 @@ from racegraph.serve.exchange import Exchange, QueryFailure
 from racegraph.serve.refusal import Refused
 from racegraph.serve.response import CORS, STALLED, Headers, Receive, Scope, Send, header, problem, respond
 from racegraph.serve.service import GraphService, Request
+from racegraph.serve.sharing import Asking
 
 STATUS = {
     "syntax": 400,
@@ -39,7 +40,7 @@ async def answer(
     timeout: float | None = None,
     keep: Callable[[str, Kept], None] | None = None,
 ) -> None:
-    """Run *request* and send what it gives, or why it gives nothing.
+    """Run *request* and send what it gives, or why it gives nothing; where it is being run already, what that gives.
 
     *tag* names the request among all that can be asked of one version, None where its answer differs each time.
     *timeout* is in seconds, None for the longest there is. *keep* is given the answer, where it is short and comes
@@ -49,23 +50,54 @@ async def answer(
     if tag is not None and asked and matches(asked, etag(service.snapshot.version, tag)):
         await respond(scope, send, 304, [(b"etag", etag(service.snapshot.version, tag)), *_CACHE])
         return
+    if tag is None:
+        await _ask(scope, receive, send, service, request, timeout)
+        return
+    question = (service.snapshot.version, tag, request.coding, timeout)
+    outcome = await service.sharing.outcome(question)
+    if isinstance(outcome, Kept):
+        await answer_again(scope, send, outcome)
+    elif outcome is not None:
+        await explain(scope, send, outcome)
+    else:
+        asking = service.sharing.begin(question)
+        try:
+            await _ask(scope, receive, send, service, request, timeout, tag, asking, keep)
+        finally:
+            asking.end()
+
+
+async def _ask(
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    service: GraphService,
+    request: Request,
+    timeout: float | None,
+    tag: str | None = None,
+    asking: Asking | None = None,
+    keep: Callable[[str, Kept], None] | None = None,
+) -> None:
     exchange: Exchange | None = None
     try:
         exchange = service.submit(request, timeout)
         exchange.when_slow = lambda: _watch(receive, exchange, service)
         await exchange.head()
         headers = headers_of(exchange.media_type, exchange.coding)
-        if tag is None:
+        if tag is None or asking is None:
             await _send(scope, send, exchange, headers)
             return
         name = etag(exchange.version, tag)
         headers.append((b"etag", name))
-        if keep is not None and exchange.whole:
-            kept = Kept(name, headers, exchange.take())
-            keep(exchange.version, kept)
-            await respond(scope, send, 200, headers, kept.body)
-        else:
+        if not exchange.whole:
+            asking.end()
             await _send(scope, send, exchange, headers)
+            return
+        kept = Kept(name, headers, exchange.take())
+        asking.end(kept)
+        if keep is not None:
+            keep(exchange.version, kept)
+        await respond(scope, send, 200, headers, kept.body)
     except TimeoutError:  # the client takes nothing more: the connection is closed
         scope.setdefault("state", {})["code"] = "stalled"
     except QueryFailure as failure:
@@ -73,6 +105,8 @@ async def answer(
             # the answer has begun: to return before its end closes the connection, and nobody takes it for whole
             scope.setdefault("state", {})["code"] = failure.code
             return
+        if asking is not None:
+            asking.end(failure)
         await explain(scope, send, failure)
     finally:
         if exchange is not None:

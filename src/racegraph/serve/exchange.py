@@ -37,8 +37,9 @@ class Limits:
     Times are seconds, sizes bytes. *quick* and *long* are the places of the two lanes, *waiting* how many queries may
     wait for each place, *slice* how long a query may stay in the quick lane, *buffer* how much of an answer is held
     for a client that reads slowly before its worker has to wait. A query's text may have *query_length* bytes, a
-    graph sent to the store *body_length*. A store of up to *resident* bytes on disk is served from memory. Answers
-    of *cache* bytes in all are kept for who asks the same again.
+    graph sent to the store *body_length*. A store of up to *resident* bytes on disk is served from memory: its
+    first version at once, a newer one when for *calm* seconds none has followed. Answers of *cache* bytes in all are
+    kept for who asks the same again.
     """
 
     timeout: float = 30.0
@@ -53,6 +54,7 @@ class Limits:
     query_length: int = 256 * 1024
     body_length: int = 64 * 1024 * 1024
     resident: int = 128 * 1024 * 1024
+    calm: float = 3.0
     cache: int = 32 * 1024 * 1024
 
 

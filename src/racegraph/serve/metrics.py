@@ -57,6 +57,8 @@ class Metrics:
             yield f'racegraph_request_seconds_count{{route="{route}"}} {total}'
         yield from _head("racegraph_kept_answers_total", "counter", "Answers that were given again without a query.")
         yield f"racegraph_kept_answers_total {service.cache.hits}"
+        yield from _head("racegraph_shared_answers_total", "counter", "Answers that others got who asked the same.")
+        yield f"racegraph_shared_answers_total {service.sharing.shared}"
         pool = service.pool
         yield from _head("racegraph_queries", "gauge", "Queries now, by where they are.")
         for state, number in pool.load.items():

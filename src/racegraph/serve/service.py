@@ -18,6 +18,7 @@ from racegraph.serve.cradle import Cradle
 from racegraph.serve.exchange import Exchange, Limits, QueryFailure
 from racegraph.serve.negotiation import JSON, N_TRIPLES
 from racegraph.serve.pool import Pool
+from racegraph.serve.sharing import Sharing
 from racegraph.serve.wording import Served, served
 from racegraph.store import StoreError, current_version, open_snapshot
 
@@ -81,6 +82,7 @@ class GraphService:
         self.base = base
         self.swaps = 0
         self.cache = Cache(limits.cache)
+        self.sharing = Sharing()
         self._cradle = cradle
         self._snapshot: Served | None = None
         self._pool: Pool | None = None
@@ -189,9 +191,10 @@ class GraphService:
         if self._settling is not None:
             self._settling.cancel()
         if _size(snapshot.data.iterdir()) <= self.limits.resident:
-            self._settling = asyncio.create_task(self._settle())
+            self._settling = asyncio.create_task(self._settle(self.limits.calm if self.swaps > 1 else 0.0))
 
-    async def _settle(self) -> None:
+    async def _settle(self, calm: float) -> None:
+        await asyncio.sleep(calm)
         try:
             await self.pool.settle()
         except OSError as error:

@@ -100,7 +100,7 @@ class Sparql:
             return
 
         def keep(version: str, kept: Kept) -> None:
-            if key is not None:
+            if key is not None and version == service.snapshot.version:
                 service.cache.put(version, key, kept)
 
         await answer(scope, receive, send, service, request, tag, operation.timeout, keep)
