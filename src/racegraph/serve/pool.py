@@ -2,8 +2,8 @@
 
 There are two lanes. Every query begins in the quick one. One that is not done after a short slice of processor time
 moves, with its worker, to the long one, where it runs at low priority until its deadline, and a new worker takes the
-quick place: so slow queries never fill the service. Where many wait for the quick lane, who came last goes first: who
-asks little is not kept waiting by a crowd that asks much. Where the long lane is full as well, the query waits for a
+quick place: so slow queries never fill the service. Where many wait for the quick lane, who came last and who came
+first go in turn: who asks little is not kept waiting by a crowd that asks much, and nobody waits for ever. Where the long lane is full as well, the query waits for a
 place there and begins anew (its worker is ended), and where too many wait, it is refused. A worker that was ended, or
 that ran a long query, is never used again, so what it took comes back to the system.
 """
@@ -49,6 +49,7 @@ class Pool:
         self._long: set[Worker] = set()
         self._idle: list[Worker] = []
         self._queue: deque[Exchange] = deque()
+        self._last_first = False
         self._long_queue: deque[Exchange] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._births = 0  # quick workers that are on their way
@@ -228,8 +229,8 @@ class Pool:
             worker.close()
             return
         while self._queue:
-            crowded = len(self._queue) > CROWD * self.limits.quick
-            exchange = self._queue.pop() if crowded else self._queue.popleft()
+            self._last_first = not self._last_first and len(self._queue) > CROWD * self.limits.quick
+            exchange = self._queue.pop() if self._last_first else self._queue.popleft()
             if not exchange.ended:
                 worker.run(exchange)
                 return
