@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -134,6 +135,21 @@ def test_too_many_are_turned_away_at_once(big: Path) -> None:
         assert len(refused) >= 7
         assert {answer.status_code for answer in refused} == {503}
         assert time.monotonic() - asked < 10
+
+
+def test_nobody_waits_for_ever_in_a_crowd(big: Path) -> None:
+    some = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c FILTER(STRLEN(?c) < 4) }"
+    numbers = itertools.count()
+    with serving(big, limits=Limits(quick=1, slice=10)) as client, ThreadPoolExecutor(24) as crowd:
+        answered = [0] * 24
+
+        def ask_on(place: int) -> None:
+            while sum(answered) < 8 * len(answered):
+                assert ask(client, f"{some} # {next(numbers)}").status_code == 200
+                answered[place] += 1
+
+        list(crowd.map(ask_on, range(24)))
+    assert min(answered) > 1  # the last one may come when all have ended
 
 
 def test_who_asks_the_same_at_once_takes_no_place(big: Path) -> None:

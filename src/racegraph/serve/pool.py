@@ -3,9 +3,10 @@
 There are two lanes. Every query begins in the quick one. One that is not done after a short slice of processor time
 moves, with its worker, to the long one, where it runs at low priority until its deadline, and a new worker takes the
 quick place: so slow queries never fill the service. Where many wait for the quick lane, who came last and who came
-first go in turn: who asks little is not kept waiting by a crowd that asks much, and nobody waits for ever. Where the long lane is full as well, the query waits for a
-place there and begins anew (its worker is ended), and where too many wait, it is refused. A worker that was ended, or
-that ran a long query, is never used again, so what it took comes back to the system.
+first go in turn: who asks little is not kept waiting by a crowd that asks much, and nobody waits for ever. Where the
+long lane is full as well, the query waits for a place there and begins anew (its worker is ended), and where too many
+wait, it is refused. A worker that was ended, or that ran a long query, is never used again, so what it took comes back
+to the system.
 """
 
 from __future__ import annotations
