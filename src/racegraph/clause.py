@@ -20,7 +20,7 @@ class Clause:
 
     *topic* is whom the text was about before the sentence. The others are settled one by one; each *how* says by what:
     subject named, concerned, clause, topic; season year, deictic, date, event, frame, paragraph, published; event
-    named, told, sentence, context; “” where nothing tells.
+    named, told, sentence, context; “” where nothing tells. *standing*: its sentence tells how a championship stands.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Clause:
     event: Event | None = None
     event_how: str = ""
     names_others: bool = False
+    standing: bool = False
 
 
 # What a relative pronoun may refer to; of somebody from somewhere it is the person (<P> aus <L>, der …).

@@ -178,6 +178,7 @@ class Context:
             clause.status = told.status
         future = bool(almanac().future.search(clause.text))
         told.standing = told.standing or bool(pattern("standing").search(clause.text))
+        clause.standing = told.standing
         if clause.status == "asserted" and not clause.past and self._to_come(clause, future, told):
             clause.status = "announced"
         if not clause.past and (future or (clause.event is not None and clause.event.future)):

@@ -167,7 +167,8 @@ def _symmetric(kind: str, roles: dict[str, Value]) -> dict[str, Value]:
 def _status_of(rule: Rule, clause: Clause) -> Status:
     """A rule's own status, or the clause's. ``scheduled``: a calendar's fact holds as it is printed, unless its time is
     told only from today (“am kommenden Wochenende”), or the clause denies or doubts it. ``aside``: what stands beside a
-    name, whatever the clause denies or doubts, is so, or will be so in a race to come."""
+    name, whatever the clause denies or doubts, is so, or will be so in a race to come (but not in a sentence that tells
+    how a championship stands)."""
     if rule.status == "scheduled":
         called_off = clause.status == "denied" and re.search(
             r" (?:nicht|abgesagt|gestrichen|entfällt|entfallen) ", clause.text
@@ -184,7 +185,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
         return "announced" if ahead and not dated else "asserted"
     if rule.status == "aside" and clause.status != "virtual":
         ahead = clause.status == "announced" or (clause.event is not None and clause.event.future)
-        return "announced" if ahead and not clause.past else "asserted"
+        return "announced" if ahead and not (clause.past or clause.standing) else "asserted"
     return _cast_status(clause.status if rule.status in {"", "aside"} else rule.status)
 
 
