@@ -113,6 +113,8 @@ class NameForm:
             return None if ahead is None else ahead + 1
         if i in self.covered or not self.is_word(i) or len(self.line.raw[i]) < 3:
             return None
+        if self.line.low[i] in self.form["no_person"] and self.line.low[i] not in self.form["open_seats"]:
+            return None
         if self.line.at(i + 1) in HYPHENS and self.line.joins(i + 1) and i + 2 < self.size and self.is_word(i + 2):
             return i + 3
         return i + 1

@@ -11,6 +11,7 @@ from racegraph.nameform import JOINTS, NameForm
 from racegraph.token import HYPHENS
 
 _QUOTES = frozenset("„“”\"»«‚'‘")
+_JOINS_CREWS = frozenset({"und", "sowie", ","})
 _LINKS = frozenset({"bleibt", "blieb", "als"})  # “damit bleibt Rolands Tabellenführer”
 _COMMON_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßéèêëàâçôûîïæœ’'")
 
@@ -269,6 +270,7 @@ class _Names(NameForm):
     def slashed(self, known: set[str]) -> list[FullName]:
         """Surnames joined by slashes; *known* are surnames of the article, folded."""
         line, out, i = self.line, list[FullName](), 0
+        follows = -1  # the token behind a crew, where it joins another: A/B und C/D
         while i < self.size:
             first, parts, at = i, list[FullName](), i
             while (end := self.surname_end(at)) is not None:
@@ -279,19 +281,29 @@ class _Names(NameForm):
             last = parts[-1].last if parts else i
             ranked = line.at(first - 1) == "." and line.at(first - 2).isdigit()
             ranked = ranked or (first == 0 and self.is_entered(last))
-            told = (
-                ranked
-                or line.at(first - 1) in self.form["crew_words"]
-                or (line.at(first - 1) == "von" and len(parts) > 2)
-            )
+            told = ranked or self.is_crew(first, last, len(parts)) or (follows == first - 1 > 0)
             if (
                 len(parts) > 1
                 and line.at(last) not in HYPHENS
                 and (told or any(line.low[p.last - 1] in known for p in parts))
             ):
-                out.extend(parts)
+                out.extend(part for part in parts if line.low[part.first] not in self.form["open_seats"])
+                follows = last if line.at(last) in _JOINS_CREWS else -1
             i = max(last, i + 1)
         return out
+
+    def is_crew(self, first: int, last: int, size: int) -> bool:
+        """Whether as many words with slashes between them, tokens [first, last), stand where a crew does.
+
+        That is behind a word for it (“das Duo”, “die Fahrer-Trios”), alone in parentheses, or as three or four behind
+        no determiner: hardly any other words come so.
+        """
+        before = self.line.at(first - 1)
+        if before in self.form["crew_words"] or before.endswith(tuple(self.form["crew_ends"])):
+            return True
+        if before == "(" and self.line.at(last) == ")":
+            return first > 1
+        return size in {3, 4} and not self.is_attended(first)
 
     def is_entered(self, at: int) -> bool:
         """Whether token *at*, behind surnames, is a verb of drivers or a parenthesis with a make or a nation."""

@@ -193,11 +193,14 @@ class _Rendering:
         return self.mark(tuple(dict.fromkeys((*lead, *(d.crew if lead[0] in d.crew else ())))), note="crew")
 
     def team(self, match: re.Match[str]) -> str:
-        """“die Mannschaft von A”: A's team, else the one named last in the sentence, else the article's current one."""
+        """“die Mannschaft von A”: A's team, else the one named last in the sentence.
+
+        “Die Mannschaft aus Köln”, “diese Mannschaft” may be the article's current one, too.
+        """
         named = self.marked_in(match.group(), "P")
         near = self.marked_in(match.string[: match.start()], "T")
         team: Entity | None = self.d.house_team(named[0].entities[0]) if named else None
-        team = team or (near[-1].value if near else self.d.team)
+        team = team or (near[-1].value if near else None if named else self.d.team)
         return match.group() if team is None else self.also(match, "T", team)
 
     def speakers_at(self, match: re.Match[str]) -> tuple[Entity, ...]:
