@@ -104,7 +104,8 @@ class Context:
             clause.subject, clause.subject_how = told.subject, "clause"
         elif told.main:
             clause.subject, clause.subject_how = told.main, "clause"
-        elif not entrants_of(clause) and not pattern("unresolved").search(clause.text):  # else somebody is meant, but nobody knows who
+        elif not entrants_of(clause) and not pattern("unresolved").search(clause.text):
+            # else a team acts, or somebody is meant, but nobody knows who
             clause.subject = clause.topic
             clause.subject_how = "topic" if clause.subject else ""
         clause.crew = crew_of(clause)
