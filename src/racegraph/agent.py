@@ -67,6 +67,8 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
     """Teams or makes that stand as a subject, where no person does: “wird Nordwind Racing am Start stehen”."""
     if entered := pattern("entered").search(clause.text):
         return (clause.marks[int(MARK.findall(entered["t"])[0][1])].value,)
+    if (own := pattern("entered_by_name").search(clause.text)) and not governed(clause.text[: own.start() + 1]):
+        return (clause.marks[int(own["team"])].value,)
     aside = [match.span() for match in _ASIDE.finditer(clause.text)]
     for match in MARK.finditer(clause.text):
         if (

@@ -27,10 +27,10 @@ _SPRING = 3  # before that month, the year's season is still to come
 class _Told:
     """What a sentence has told so far, for its clauses to come.
 
-    *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *main* that of the
-    first clause which has one, of a subordinate one (*opened*) only until another has. *group* are those whom a clause
-    names together. *standing* says that it tells how a championship stands. A year holds from the clause that tells it
-    (*dated*), one in a subordinate clause for all.
+    *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *entrants* the team or
+    make that was it, *main* the subject of the first clause which has one, of a subordinate one (*opened*) only until
+    another has. *group* are those whom a clause names together. *standing* says that it tells how a championship
+    stands. A year holds from the clause that tells it (*dated*), one in a subordinate clause for all.
     """
 
     text: str
@@ -38,6 +38,7 @@ class _Told:
     season_how: str
     subject: tuple[Entity, ...] = ()
     main: tuple[Entity, ...] = ()
+    entrants: tuple[Entity, ...] = ()
     event: Event | None = None
     group: tuple[Entity, ...] = ()
     status: str = "asserted"
@@ -120,6 +121,9 @@ class Context:
             told.group = clause.crew if len(clause.crew) > 1 else told.group
         else:
             clause.entrants = () if concerned else entrants_of(clause)
+            if told.entrants and not (found or concerned or clause.entrants) and clause.subject_how in {"topic", ""}:
+                clause.entrants = told.entrants  # “T gewann die Klasse und kam auf Platz acht ins Ziel”
+            told.entrants = clause.entrants
             clause.names_others = any(
                 t == "P"
                 and clause.marks[int(i)].note not in {"reference", "object"}
@@ -244,7 +248,8 @@ class Context:
             d.focus = told.main
         if told.group or (named_together := self._named_together(told.text, marks)):
             d.join(told.group or named_together)
-        if told.event is not None:
+        back = d.event is not None and pattern("looks_back").search(text)
+        if told.event is not None and not back:
             d.event, d.event_paragraph = told.event, d.paragraph
             d.lead = d.lead or told.event
             if not told.event.future:

@@ -56,6 +56,7 @@ class Discourse:
         self.event: Event | None = None
         self.past_event: Event | None = None
         self.lead: Event | None = None  # the first that the article told
+        self.guesses: list[Event] = []  # races that were spoken of before any was told
         self.venues: dict[str, Event] = {}
         self.held_at: dict[str, str] = {}  # the circuit's name by that of the race
         self.event_paragraph = -1  # where the event spoken of was told
@@ -94,7 +95,7 @@ class Discourse:
         self._find_repeated_names()
         self._find_listed_surnames()
         lines = [read.line for read in self.reads]
-        short = ShortTeams(self.lexicon, lines, self._surnames())
+        short = ShortTeams(self.lexicon, lines, self._surnames(), self.finder.house_names)
         for line in lines:
             short.find(line)
         self.people.learn(self.reads)

@@ -78,7 +78,8 @@ class Extractor:
                         self.facts.append(replace(fact, confidence=weighed(fact.confidence, fact.rule)))
             elif part.sentence.label in READABLE:
                 self._sentence(part)
-        return Reading(self.article, tuple(self.sentences), _merged(_not_announced_anew(with_crews(self.facts))))
+        facts = with_crews([self._of_the_race_told(fact) for fact in self.facts])
+        return Reading(self.article, tuple(self.sentences), _merged(_not_announced_anew(facts)))
 
     def _sentence(self, read: Read) -> None:
         index = index_by_scope()
@@ -111,6 +112,14 @@ class Extractor:
                 self.facts.append(fact)
                 also = implied(fact, clause, self.context.rendered)
                 self.facts.extend(one for one in also if not fault(one.kind, one.roles))
+
+    def _of_the_race_told(self, fact: Fact) -> Fact:
+        """A fact of some race of which its headline told nothing: of the first that the article tells."""
+        lead, event = self.d.lead, fact.roles.get("event")
+        if lead is None or (lead.future and fact.status != "announced"):
+            return fact
+        meant = any(guess.entity() == event and guess.belongs_with(lead) for guess in self.d.guesses)
+        return replace(fact, roles={**fact.roles, "event": lead.entity()}) if meant else fact
 
     def _learn(self, fact: Fact) -> None:
         """What a fact tells about those who share a car, for “das Trio” and “seine Teamkollegen” later."""

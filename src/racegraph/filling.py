@@ -53,7 +53,7 @@ class Slot:
             return [], 1
         if part == "venue" and not self._is_venue(text):
             return _NOTHING
-        return self._named(text), 1
+        return self._named(text, there=part.startswith("named")), 1
 
     def _is_venue(self, text: str) -> bool:
         mark = MARK.search(text)
@@ -66,8 +66,8 @@ class Slot:
         named_so = clause.event is not None and clause.event.name.endswith(spot.value.name)
         return not named_so or bool(_WHERE.search(clause.text[: clause.text.index(mark.group())]))
 
-    def _named(self, text: str) -> list[Value]:
-        """What the marks of a part stand for, or its words where it has none."""
+    def _named(self, text: str, there: bool = False) -> list[Value]:
+        """What the marks of a part stand for, or its words where it has none; only who is named *there*, if asked."""
         out: list[Value] = []
         found = MARK.findall(text)
         people = any(kind == "P" for kind, _ in found)
@@ -78,6 +78,8 @@ class Slot:
             if people and kind != "P":
                 continue  # what stands in parentheses behind a name, or in front of it
             if kind == "P":
+                if there and mention.note in {"reference", "object", "crew"}:
+                    continue
                 if not mention.genitive or text == f"<P{index}>s":
                     out.extend(e for e in mention.entities if e not in out)
             elif (value := self._meant(kind, mention)) is not None:

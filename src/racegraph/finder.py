@@ -18,7 +18,7 @@ from racegraph.origin import find_origin
 from racegraph.person import FullName, full_names, listed_surnames, repeated_names
 from racegraph.place import find_place
 from racegraph.series import find_series, is_series_word
-from racegraph.team import find_team, find_team_slots
+from racegraph.team import find_team, find_team_slots, house_names
 
 
 class Finder:
@@ -26,6 +26,7 @@ class Finder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.house_names = house_names(lexicon)
 
     def find(self, text: str, line: Line) -> None:
         """Fill the mentions of a line of *text* with all but people."""

@@ -9,7 +9,7 @@ from racegraph.knowledge import MAPPINGS, read_yaml, using
 from racegraph.mention import Draft, Mention, span_of
 from racegraph.token import HYPHENS
 
-_LAP = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})[.,](\d{1,3})(?![\d.])")
+_LAP = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})(?:[.,](?=\d{1,3}(?!\d))|:(?=\d{3}(?!\d)))(\d{1,3})(?![\d.])")
 _YEARS_OLD = ("jährige", "jähriger", "jährigen", "jährigem")
 _OLD = frozenset({"alte", "alter", "alten", "junge", "junger", "jungen"})
 _PLACE = re.compile(r"P(\d{1,2})")  # P3

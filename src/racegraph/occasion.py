@@ -65,6 +65,7 @@ class _Occasion:
             return replace(self.last), "context"
         guess = Event(article=self.d.article.id, series=self.series or self.d.series, season=self.season)
         guess.season = guess.season or _season_of(self.d, guess, self.clause)
+        self.d.guesses.append(guess)
         return guess, "context" if self.noun else ""
 
     # -- what the clause says -----------------------------------------------------------------------------------------
@@ -250,6 +251,9 @@ def _noun(match: re.Match[str], marks: list[Mention]) -> tuple[str, str]:
         base = "Finale"
     elif base in {
         "rennen",
+        "langstreckenrennen",
+        "langstrecken-rennen",
+        "autorennen",
         "lauf",
         "läufe",
         "läufen",
