@@ -21,7 +21,7 @@ _NOTES = {"announced": "planned", "denied": "negated"}
 def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
     """One line for each fact and each sentence that states it; a fact that is not asserted has ``s:STATUS`` as note.
 
-    Teams, series and cars bear the name that the article calls them by.
+    Teams, series, circuits and cars bear the name that the article calls them by.
     """
     called = _called(article, facts)
     by_claim: dict[str, list[Fact]] = defaultdict(list)
@@ -37,11 +37,11 @@ def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
     return sorted(set(lines))
 
 
-_CALLED = frozenset({"Team", "Series", "CarModel"})
+_CALLED = frozenset({"Team", "Series", "Circuit", "CarModel"})
 
 
 def _called(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
-    """What the article calls the teams, series and cars to which it never gives the name that the word lists have.
+    """What the article calls the teams, series, circuits and cars to which it never gives the name that the lists have.
 
     That is its longest name for each, unless that is a part of the listed one (“ROWE” of “ROWE Racing”).
     """

@@ -67,7 +67,7 @@ Trie = dict[str, Any]
 class Lexicon:
     """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like.
 
-    *spellings* are the names in the lists of each team, series and car, by its own name.
+    *spellings* are the names in the lists of each team, series, circuit and car, by its own name.
     *constructors* are the teams that the Formel 1 calls by a make alone, by that make.
     """
 
@@ -208,7 +208,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 for k, v in row.items()
                 if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord", "constructors"}
             }
-            if kind in {"Team", "Series", "CarModel"}:
+            if kind in {"Team", "Series", "Circuit", "CarModel"}:
                 spellings[row["name"]] = (row["name"], *row.get("aliases", ()))
             for name in (row["name"], *row.get("aliases", ())):
                 for form_of_it in inflected(name):
