@@ -248,7 +248,7 @@ class Context:
             d.focus = told.main
         if told.group or (named_together := self._named_together(told.text, marks)):
             d.join(told.group or named_together)
-        back = d.event is not None and pattern("looks_back").search(text)
+        back = d.event is not None and pattern("race_before").search(text)
         if told.event is not None and not back:
             d.event, d.event_paragraph = told.event, d.paragraph
             d.lead = d.lead or told.event
