@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from racegraph.dataset import Dataset
 from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.knowledge import ONTOLOGY
 from racegraph.mapping import map_facts
-from racegraph.names import sentence_iri
+from racegraph.names import RG, sentence_iri
 
 ANNA, BEA = Entity("Person", "Anna Berg"), Entity("Person", "Bea Wald")
 WALD, BERG = Entity("Team", "Wald Racing"), Entity("Team", "Berg Sport")
@@ -272,3 +273,22 @@ def test_all_who_say_the_same_stand_on_one_side() -> None:
     )
     assert [len(side.claims) for side in conflict.sides] == [2, 1]
     assert conflict.sides[0].sentences == (sentence_iri("a0", 0, 7), sentence_iri("a1", 0, 7))
+
+
+def test_the_first_conflicts_come_before_all_pairs_of_a_crowded_place_are_made() -> None:
+    drivers = 3000
+    said = "".join(
+        f"""
+        GRAPH <x:claim{n}> {{ <x:entry{n}> rg:driver <x:driver{n}> ; rg:result <x:result{n}> .
+                              <x:result{n}> rg:event <x:race> ; rg:position 2 }}
+        <x:entry{n}> rg:driver <x:driver{n}> ; rg:result <x:result{n}> . <x:driver{n}> a rg:Person .
+        <x:result{n}> a rg:RaceResult ; rg:event <x:race> ; rg:position 2 .
+        """
+        for n in range(drivers)
+    )
+    store = ox.Store()
+    store.update(f"PREFIX rg: <{RG}> INSERT DATA {{ {said} }}")
+    began = time.process_time()
+    pairs = list(store.query(f"{conflict_queries()['one-place-two-holders'].text} LIMIT 200"))
+    assert len(pairs) == 200
+    assert time.process_time() - began < 2

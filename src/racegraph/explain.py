@@ -109,6 +109,10 @@ class Explainer:
         stated = (triple for triple in triples(self.store, DEFAULT) if triple not in others)
         return Entailment.of(ontology, stated).reasoner
 
+    def prepare(self) -> None:
+        """Load the reasoner now, not at the first question."""
+        assert self.reasoner
+
     def explain(self, triple: ox.Triple, limit: int = 1) -> list[Explanation]:
         """Up to *limit* explanations of *triple*, the shortest first; none where it does not follow."""
         stated = in_graph(triple, DEFAULT) in self.store and in_graph(triple, INFERRED) not in self.store

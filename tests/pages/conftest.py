@@ -14,7 +14,7 @@ from racegraph.article import Article
 from racegraph.build import build, standard_stages
 from racegraph.extract import extract
 from racegraph.fact import Entity, Fact, Span
-from racegraph.pages import routes
+from racegraph.pages import pages
 from racegraph.serve.guard import Guard
 from serve.running import serving
 
@@ -102,5 +102,5 @@ def store(folder: Path) -> Path:
 def client(store: Path) -> Iterator[httpx.Client]:
     """The pages over :func:`store`, open for review by :data:`TOKEN`."""
     guard = Guard(TOKEN)
-    with serving(store, guard=guard, routes=routes(guard)) as client:
+    with serving(store, guard=guard, beside=pages(guard)) as client:
         yield client

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shutil
+import time
 from pathlib import Path
 
 import httpx
@@ -14,9 +15,10 @@ import pytest
 
 from racegraph.build import build
 from racegraph.names import BASE
-from racegraph.pages import routes
+from racegraph.pages import pages
 from racegraph.pages.response import POLICY
 from racegraph.serve.guard import Guard
+from racegraph.store import current_version
 from serve.running import serving
 
 from .conftest import DRIVER, HEADLINE, SCRIPT, TEAM, TOKEN, stages
@@ -258,7 +260,7 @@ def test_review_needs_the_token_and_decisions_outlive_a_rebuild(tmp_path: Path, 
         shutil.copy((folder / "hostile").with_suffix(suffix), one)
     build([one], store, stages=stages())  # type: ignore[arg-type]
     guard = Guard(TOKEN)
-    with serving(store, guard=guard, routes=routes(guard)) as client:
+    with serving(store, guard=guard, beside=pages(guard)) as client:
         assert "case" not in client.get("/review").text
         assert client.post("/review/decide", data={"about": "x", "verdict": "accepted"}).status_code == 403
         assert _enter(client, "wrong").status_code == 403
@@ -272,7 +274,7 @@ def test_review_needs_the_token_and_decisions_outlive_a_rebuild(tmp_path: Path, 
         assert client.post("/review/decide", data=said).status_code == 303
         assert claim not in re.findall(r'name="about" value="([^"]+)"', client.get("/review").text)
     build([one], store, engine="owlrl", stages=stages())  # type: ignore[arg-type]  # with another engine: anew
-    with serving(store, guard=guard, routes=routes(guard)) as client:
+    with serving(store, guard=guard, beside=pages(guard)) as client:
         page = client.get(f"/claim/{claim.rpartition('/')[2]}.html", headers={"Accept-Language": "en"})
         assert '<span class="tag rejected">rejected</span>' in page.text
         query = """SELECT ?who ?what ?why WHERE { GRAPH <urn:racegraph:decisions> {
@@ -287,6 +289,34 @@ def test_review_needs_the_token_and_decisions_outlive_a_rebuild(tmp_path: Path, 
 
 
 def test_without_a_token_review_is_shut(store: Path) -> None:
-    with serving(store, routes=routes()) as client:
+    with serving(store, beside=pages()) as client:
         assert "switched off" in client.get("/review", headers={"Accept-Language": "en"}).text
         assert _enter(client).status_code == 404
+
+
+def test_what_takes_time_is_ready_before_anybody_asks_at_the_start_and_at_a_swap(tmp_path: Path, folder: Path) -> None:
+    store, one = tmp_path / "store", tmp_path / "articles"
+    one.mkdir()
+    shown = pages()
+
+    def prepared() -> str:
+        deadline = time.monotonic() + 60
+        while shown.site.prepared != current_version(store) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert shown.site.prepared == current_version(store)
+        return shown.site.prepared
+
+    for suffix in (".txt", ".json"):
+        shutil.copy((folder / "hostile").with_suffix(suffix), one)
+    build([one], store, stages=stages())  # type: ignore[arg-type]
+    with serving(store, beside=shown) as client:
+        first = prepared()
+        prover = shown.site._prover
+        assert prover is not None
+        assert prover.runs
+        for suffix in (".txt", ".json"):
+            shutil.copy((folder / "2020-10-klingmann-siegt-in-spielberg").with_suffix(suffix), one)
+        build([one], store, stages=stages())  # type: ignore[arg-type]
+        assert prepared() != first
+        assert client.get("/suggest?q=klingman").json()[0]["name"] == "Jens Klingmann"
+    assert not prover.runs

@@ -73,7 +73,7 @@ def serve(
     Queries go to /sparql, graphs to /store; /health and /metrics say how it is doing. Requests are noted on standard
     error, a line of JSON each.
     """
-    from racegraph.pages import routes
+    from racegraph.pages import pages
     from racegraph.serve import Limits, run
     from racegraph.serve.guard import Guard, TokenMissing, token_from
 
@@ -95,7 +95,7 @@ def serve(
                 services=services,
                 quotes=quotes,
                 guard=guard,
-                routes=lambda: routes(guard),
+                beside=lambda: pages(guard),
                 started=lambda address: say(f"the graph is at {address}"),
                 **options,
             )

@@ -9,15 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
-
+    from racegraph.pages.route import Pages
     from racegraph.serve.guard import Guard
 
-__all__ = ["routes"]
+__all__ = ["pages"]
 
 
-def routes(guard: Guard | None = None) -> list[BaseRoute]:
+def pages(guard: Guard | None = None) -> Pages:
     """The pages, to be served beside the SPARQL service; with *guard*, who has its token may review claims."""
-    from racegraph.pages import route  # the process that finds proofs begins in this package, and needs no web server
+    from racegraph.pages.route import Pages  # the process that finds proofs begins in this package: no web server
 
-    return route.routes(guard)
+    return Pages(guard)

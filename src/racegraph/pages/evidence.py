@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -125,19 +126,20 @@ SELECT DISTINCT ?claim WHERE { GRAPH ?claim { ?node a ?class } GRAPH graph:prove
 LIMIT %d OFFSET %d
 """
 
-# Thousands of articles may make one claim, so each claim has a limit of its own.
-_READINGS = """{ SELECT ?claim ?derivation ?rule ?confidence ?sentence WHERE {
+_READINGS = """
+SELECT ?claim ?derivation ?rule ?confidence ?sentence WHERE {
   VALUES ?claim { %s }
   GRAPH graph:provenance {
     ?claim prov:qualifiedDerivation ?derivation .
     ?derivation rg:rule ?rule ; rg:confidence ?confidence ; prov:entity ?sentence .
   }
-} LIMIT %d }"""
-_HOW_MANY = """{ SELECT ?claim (COUNT(*) AS ?number) WHERE {
+} LIMIT %d
+"""
+_HOW_MANY = """SELECT ?claim (COUNT(*) AS ?number) WHERE {
   { SELECT ?claim WHERE {
     VALUES ?claim { %s } GRAPH graph:provenance { ?claim prov:qualifiedDerivation ?derivation }
   } LIMIT %d }
-} GROUP BY ?claim }"""
+} GROUP BY ?claim"""
 _READINGS_IN_ARTICLE = """
 SELECT ?claim ?derivation ?rule ?confidence ?sentence WHERE {
   GRAPH graph:provenance {
@@ -159,13 +161,19 @@ SELECT ?claim ?status ?fact ?verdict ?at WHERE {
 """
 
 _SENTENCES = """
-SELECT ?sentence ?article ?exact ?link ?headline ?published ?publisher WHERE {
+SELECT ?sentence ?exact ?link WHERE {
   GRAPH graph:provenance {
     VALUES ?sentence { %s }
-    ?sentence oa:hasSource ?article ; oa:hasSelector ?selector .
-    ?selector oa:exact ?exact .
-    ?article schema:datePublished ?published .
+    ?sentence oa:hasSelector ?selector . ?selector oa:exact ?exact .
     OPTIONAL { ?sentence schema:url ?link }
+  }
+}
+"""
+_ARTICLES = """
+SELECT ?article ?headline ?published ?publisher WHERE {
+  GRAPH graph:provenance {
+    VALUES ?article { %s }
+    ?article schema:datePublished ?published .
     OPTIONAL { ?article schema:headline ?headline }
     OPTIONAL { ?article schema:publisher/schema:name ?publisher }
   }
@@ -208,11 +216,7 @@ async def claims(graph: GraphService, iris: Iterable[str], most: int = SHOWN) ->
     """
     wanted = dict.fromkeys(iris)
     tried = most * _TRIED
-    rows = await _each(graph, "?claim ?derivation ?rule ?confidence ?sentence", _READINGS, wanted, tried)
-    by_claim: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_claim[value(row["claim"])].append(row)
-    full = [claim for claim, own in by_claim.items() if len(own) == tried]
+    by_claim, full = await _readings(graph, list(wanted), tried)
     numbers = {claim: len({value(row["sentence"]) for row in own}) for claim, own in by_claim.items()}
     kept: list[Row] = []
     for own in by_claim.values():
@@ -226,11 +230,31 @@ async def claims(graph: GraphService, iris: Iterable[str], most: int = SHOWN) ->
     return [replace(claim, unseen=max(0, numbers[claim.iri] - len(claim.sentences))) for claim in found]
 
 
+async def _readings(graph: GraphService, iris: Sequence[str], tried: int) -> tuple[dict[str, list[Row]], list[str]]:
+    """The readings of the claims with these IRIs, and which of the claims may have more of them.
+
+    Nearly all claims have few. Where some have so many that all together are too many, each is asked for by itself, so
+    that each comes to *tried* of its own.
+    """
+    found: dict[str, list[Row]] = defaultdict(list)
+    full: list[str] = []
+    for batch in _batches(iris):
+        limit = tried * (1 + len(batch) // 4)
+        rows: Sequence[Row] = await graph.select(_READINGS % (_nodes(batch), limit))
+        if len(rows) == limit:
+            if len(batch) > 1:
+                rows = await _each(graph, "?claim ?derivation ?rule ?confidence ?sentence", _READINGS, batch, tried)
+            sizes = Counter(value(row["claim"]) for row in rows)
+            full += (claim for claim in batch if sizes[claim] == tried)
+        for row in rows:
+            found[value(row["claim"])].append(row)
+    return found, full
+
+
 async def _each(graph: GraphService, variables: str, query: str, iris: Iterable[str], limit: int) -> list[Row]:
     """The rows of *query* for each of the claims with these IRIs, *limit* at most for each."""
-    parts = [query % (ox.NamedNode(iri), limit) for iri in iris]  # an IRI that is none raises ValueError here
-    batches = [parts[i : i + _BATCH] for i in range(0, len(parts), _BATCH)]
-    queries = (f"SELECT {variables} WHERE {{ {' UNION '.join(batch)} }}" for batch in batches)
+    parts = [f"{{ {query % (_nodes([iri]), limit)} }}" for iri in iris]
+    queries = (f"SELECT {variables} WHERE {{ {' UNION '.join(batch)} }}" for batch in _batches(parts))
     return [row for answer in await asyncio.gather(*map(graph.select, queries)) for row in answer]
 
 
@@ -238,36 +262,57 @@ async def _described(graph: GraphService, wanted: Iterable[str], readings: Seque
     """The claims with these IRIs, in this order, as they are read by *readings*."""
     one = {value(row["claim"]): value(row["derivation"]) for row in readings}
     pairs = [f"({ox.NamedNode(claim)} {ox.NamedNode(derivation)})" for claim, derivation in one.items()]
-    batches = [pairs[i : i + _BATCH] for i in range(0, len(pairs), _BATCH)]
-    known, answers = await asyncio.gather(
-        sentences(graph, {value(row["sentence"]) for row in readings}),
-        asyncio.gather(*(graph.select(_FACTS % " ".join(batch)) for batch in batches)),
+    known, facts = await asyncio.gather(
+        sentences(graph, {value(row["sentence"]) for row in readings}), _rows_of(graph, _FACTS, pairs)
     )
-    return _assembled(wanted, [row for answer in answers for row in answer], readings, known)
+    return _assembled(wanted, facts, readings, known)
 
 
 async def sentences(graph: GraphService, iris: Iterable[str]) -> dict[str, Sentence]:
     """The sentences with these IRIs, by IRI."""
     wanted = sorted(iris)
-    batches = [wanted[i : i + _BATCH] for i in range(0, len(wanted), _BATCH)]
-    answers = await asyncio.gather(*(graph.select(_SENTENCES % _nodes(batch)) for batch in batches))
-    return {found.iri: found for answer in answers for found in map(_sentence, answer)}
+    articles = sorted({iri.partition("#")[0] for iri in wanted})
+    rows, about_articles = await asyncio.gather(
+        _rows_of(graph, _SENTENCES, map(_node, wanted)), _rows_of(graph, _ARTICLES, map(_node, articles))
+    )
+    published = {value(row["article"]): row for row in about_articles}
+    found = (_sentence(row, published) for row in rows)
+    return {sentence.iri: sentence for sentence in found if sentence is not None}
+
+
+async def _rows_of(graph: GraphService, query: str, terms: Iterable[str]) -> list[Row]:
+    """The rows of *query* for all of the terms, asked for a batch at a time."""
+    answers = await asyncio.gather(*(graph.select(query % " ".join(batch)) for batch in _batches(terms)))
+    return [row for answer in answers for row in answer]
+
+
+def _batches(items: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(items)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _node(iri: str) -> str:
+    return str(ox.NamedNode(iri))  # an IRI that is none raises ValueError here
 
 
 def _nodes(iris: Iterable[str]) -> str:
-    return " ".join(str(ox.NamedNode(iri)) for iri in iris)  # an IRI that is none raises ValueError here
+    return " ".join(map(_node, iris))
 
 
-def _sentence(row: Mapping[str, Term]) -> Sentence:
+def _sentence(row: Row, published: Mapping[str, Row]) -> Sentence | None:
     iri = value(row["sentence"])
-    start, _, end = iri.rpartition("#char=")[2].partition(",")
-    article = value(row["article"])
+    article, _, place = iri.partition("#char=")
+    start, _, end = place.partition(",")
+    about = published.get(article)
+    if about is None:
+        return None
     return Sentence(
         iri=iri,
         article=article,
-        headline=value(row["headline"]) if "headline" in row else unquote(article.rpartition("/")[2]),
-        publisher=value(row["publisher"]) if "publisher" in row else "",
-        published=value(row["published"]),
+        headline=value(about["headline"]) if "headline" in about else unquote(article.rpartition("/")[2]),
+        publisher=value(about["publisher"]) if "publisher" in about else "",
+        published=value(about["published"]),
         start=int(start),
         end=int(end),
         exact=value(row["exact"]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from racegraph.pages.evidence import about, value
+from racegraph.pages.evidence import Row, about, value
 from racegraph.pages.phrase import page
 from racegraph.pages.state import KINDS, State
 from racegraph.prefix import PREFIXES, short
@@ -22,7 +22,7 @@ _MOST_AROUND = 24  # things that a step through the graph adds
 _TYPE = PREFIXES["rdf"] + "type"
 
 _MOST_EACH = 40  # statements with one property that are looked at
-# Things hang together by few properties, and records by the thousand: each property has a limit of its own.
+_MOST_LINKS = 400  # statements up to which all are looked at
 _LINKS = """
 SELECT ?property ?other ?inferred ?outgoing WHERE {
   { %s }
@@ -30,12 +30,9 @@ SELECT ?property ?other ?inferred ?outgoing WHERE {
                      EXISTS { GRAPH graph:inferred { ?other ?property ?node } }) AS ?inferred)
 }
 """
-_LINK = """{ SELECT ?property ?other ?outgoing WHERE {
-  VALUES (?property ?outgoing) { (%s %s) } %s
-} LIMIT %d }"""
-_OF_RECORD = """{ SELECT ?property ?other ?outgoing WHERE {
-  ?node ?property ?other . FILTER(isIRI(?other)) BIND(true AS ?outgoing)
-} LIMIT 200 }"""
+_OUT, _IN = "?node ?property ?other BIND(true AS ?outgoing)", "?other ?property ?node BIND(false AS ?outgoing)"
+_SOME = "SELECT ?property ?other ?outgoing WHERE { VALUES ?property { %s } { %s } } LIMIT %d"
+_OF_RECORD = f"SELECT ?property ?other ?outgoing WHERE {{ {_OUT} FILTER(isIRI(?other)) }} LIMIT 200"
 _ABOUT = """
 SELECT ?class ?label ?inferred ?link WHERE {
   { ?node a ?class BIND(EXISTS { GRAPH graph:inferred { ?node a ?class } } AS ?inferred) }
@@ -100,9 +97,7 @@ class Picture:
 
 async def surroundings(graph: GraphService, iri: str, state: State, terms: Mapping[str, str]) -> Surroundings:
     """What joins the thing with this IRI to others; *terms* are the words for classes and properties, by IRI."""
-    described, rows = await asyncio.gather(
-        graph.select(about(_ABOUT, iri)), graph.select(about(_links(iri, state), iri))
-    )
+    described, rows = await asyncio.gather(graph.select(about(_ABOUT, iri)), _links(graph, iri, state))
     edges = {_edge(row, state.names, terms): None for row in rows if value(row["other"]) in state.names}
     classes = [
         Edge(
@@ -126,13 +121,20 @@ async def surroundings(graph: GraphService, iri: str, state: State, terms: Mappi
     )
 
 
-def _links(iri: str, state: State) -> str:
+async def _links(graph: GraphService, iri: str, state: State) -> Sequence[Row]:
+    """What leads from the thing or to it; where that is very much, some for each property and direction.
+
+    Things hang together by few properties, and records by the thousand.
+    """
     if iri not in state.names:
-        return _LINKS % _OF_RECORD
+        return await graph.select(about(_LINKS % _OF_RECORD, iri))
     links = [str(ox.NamedNode(link)) for link in state.linking]
-    parts = [_LINK % (link, "true", "?node ?property ?other", _MOST_EACH) for link in links]
-    parts += [_LINK % (link, "false", "?other ?property ?node", _MOST_EACH) for link in links]
-    return _LINKS % (" UNION ".join(parts) or "FILTER(false)")
+    few = _SOME % (" ".join(links), f"{{ {_OUT} }} UNION {{ {_IN} }}", _MOST_LINKS)
+    rows = await graph.select(about(_LINKS % few, iri))
+    if len(rows) == _MOST_LINKS:
+        parts = [f"{{ {_SOME % (link, way, _MOST_EACH)} }}" for way in (_OUT, _IN) for link in links]
+        rows = await graph.select(about(_LINKS % " UNION ".join(parts), iri))
+    return rows
 
 
 def _edge(row: Mapping[str, Term], names: Mapping[str, str], terms: Mapping[str, str]) -> Edge:

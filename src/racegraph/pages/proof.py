@@ -52,11 +52,20 @@ class Prover:
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
+    @property
+    def runs(self) -> bool:
+        """Whether its process has begun, and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
     async def proofs(self, triples: Iterable[tuple[Term, ox.NamedNode, Term]], limit: int = 1) -> list[list[Proof]]:
         """For each triple up to *limit* proofs, the shortest first; none where it does not hold. :class:`NoProver`."""
         question = {"triples": [[str(term) for term in triple] for triple in triples], "limit": limit}
         answer = await self._answer(question)
         return [[_steps(proof) for proof in proofs] for proofs in answer["proofs"]]
+
+    async def prepare(self) -> None:
+        """Take up the newest version, so that no question has to wait for that. :class:`NoProver`."""
+        await self._answer({"triples": [], "limit": 0})
 
     async def document(self, triple: tuple[Term, ox.NamedNode, Term], limit: int, form: str) -> str:
         """The proofs as a document of the media type *form*; empty where there are none. :class:`NoProver`."""
@@ -75,10 +84,10 @@ class Prover:
                     await process.stdin.drain()
                     line = await process.stdout.readline()
             except (TimeoutError, OSError) as error:
-                await self._end()
+                await self.end()
                 raise NoProver(str(error)) from None
             except asyncio.CancelledError:
-                await self._end()  # what it answers later would be taken for the answer to another question
+                await self.end()  # what it answers later would be taken for the answer to another question
                 raise
         answer: dict[str, Any] = json.loads(line) if line else {"error": "the process ended"}
         if "error" in answer:
@@ -86,14 +95,15 @@ class Prover:
         return answer
 
     async def _running(self) -> asyncio.subprocess.Process:
-        if self._process is None or self._process.returncode is not None:
+        if self._process is None or not self.runs:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "racegraph.pages.prover", str(self._directory),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=_LINE,
             )  # fmt: skip
         return self._process
 
-    async def _end(self) -> None:
+    async def end(self) -> None:
+        """End the process; the next question begins another."""
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):

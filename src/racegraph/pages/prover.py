@@ -3,7 +3,8 @@
 Run as ``python -m racegraph.pages.prover STORE`` it takes questions on its standard input, one JSON object a line:
 ``{"triples": [[s, p, o], …], "limit": n}`` with terms in N-Triples syntax. It answers with one line each: for every
 triple its proofs, each a list of steps. With ``"form"``, a media type of :data:`DOCUMENTS`, it answers with a document
-instead, which has none of the articles' wording. It always answers from the newest version of the store.
+instead, which has none of the articles' wording. It always answers from the newest version of the store; a question
+about no triples makes it take that up.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def listed(explanation: Explanation) -> list[dict[str, Any]]:
 def answer(explainer: Explainer, question: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to one question; see the module."""
     found = []
+    if not question["triples"]:
+        explainer.prepare()
     for terms in question["triples"]:
         subject, predicate, value = map(term, terms)
         assert isinstance(subject, ox.NamedNode | ox.BlankNode)

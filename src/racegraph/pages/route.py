@@ -12,11 +12,22 @@ from racegraph.pages.handlers.thing import around, article, claim, ontology, thi
 from racegraph.pages.handlers.why import why
 from racegraph.pages.site import Site
 from racegraph.serve.guard import Guard
+from racegraph.serve.service import GraphService
 
 
-def routes(guard: Guard | None = None) -> list[BaseRoute]:
-    """The pages, to be served beside the SPARQL service; with *guard*, whoever has its token may review claims."""
-    site = Site(guard)
+class Pages:
+    """The pages, as :class:`racegraph.serve.parts.Beside`; with *guard*, whoever has its token may review claims."""
+
+    def __init__(self, guard: Guard | None = None) -> None:
+        self.site = Site(guard)
+        self.routes = _routes(self.site)
+
+    async def tend(self, graph: GraphService) -> None:
+        """Keep ready what the pages need of the newest version, until cancelled."""
+        await self.site.tend(graph)
+
+
+def _routes(site: Site) -> list[BaseRoute]:
     return [
         Route("/", site.handle(home)),
         Route("/search", site.handle(search)),

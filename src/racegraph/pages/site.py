@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -18,12 +19,14 @@ from racegraph.pages.phrase import Phrasebook
 from racegraph.pages.proof import NoProver, Prover
 from racegraph.pages.response import choose, respond
 from racegraph.pages.state import State, States
-from racegraph.pages.template import render
+from racegraph.pages.template import prepare, render
 from racegraph.serve.exchange import QueryFailure
 from racegraph.serve.guard import Guard
 from racegraph.serve.negotiation import content_type
 from racegraph.serve.refusal import Refused
 from racegraph.serve.service import GraphService
+
+log = logging.getLogger("racegraph.pages")
 
 HTML = "text/html"
 # The formats that a thing of the graph is had in, by media type: the extension of its address.
@@ -37,6 +40,7 @@ FORMATS = {
     "application/rdf+xml": "rdf",
 }
 _MEDIA = {extension: media_type for media_type, extension in FORMATS.items()}
+POLL = 0.2  # seconds between looks for a newer version
 PATIENCE = 4.0  # seconds that a page waits for a proof before it says that it is being looked for
 
 Handler = Callable[["Site", Request], Awaitable[Response]]
@@ -48,7 +52,27 @@ class Site:
     def __init__(self, guard: Guard | None) -> None:
         self.guard = guard
         self.states = States()
+        self.prepared = ""  # the version that all is ready for
         self._prover: Prover | None = None
+
+    async def tend(self, graph: GraphService) -> None:
+        """Keep ready, until cancelled, what pages of the newest version need and what takes time to make."""
+        prover = self._prover_of(graph)
+        await asyncio.to_thread(prepare)
+        try:
+            while True:
+                version = graph.snapshot.version
+                try:
+                    await self.states.newest(graph)
+                    await prover.prepare()
+                    self.prepared = version
+                except (QueryFailure, NoProver) as error:  # whoever asks for it is told, too
+                    log.warning("of version %s not all is ready for the pages: %s", version, error)
+                while graph.snapshot.version == version:
+                    await asyncio.sleep(POLL)
+        finally:
+            self.states.end()
+            await prover.end()
 
     def handle(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """*handler* as an endpoint, with pages for what can go wrong."""
@@ -77,8 +101,11 @@ class Site:
         return await self.states.of(self.graph(request))
 
     def prover(self, request: Request) -> Prover:
+        return self._prover_of(self.graph(request))
+
+    def _prover_of(self, graph: GraphService) -> Prover:
         if self._prover is None:
-            self._prover = Prover(self.graph(request).directory)
+            self._prover = Prover(graph.directory)
         return self._prover
 
     async def done(self, looking: asyncio.Future[Any]) -> bool:

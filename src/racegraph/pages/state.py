@@ -16,6 +16,7 @@ from racegraph.knowledge import MAPPINGS
 from racegraph.names import BASE, RG, entity_iri
 from racegraph.pages.conflict import Conflict, find_conflicts
 from racegraph.pages.evidence import Claim, claims_of_article, value
+from racegraph.pages.language import LANGUAGES
 from racegraph.pages.search import Named, SearchIndex
 from racegraph.pages.vocabulary import Vocabulary, vocabulary
 from racegraph.serve.service import GraphService, Term
@@ -126,11 +127,29 @@ class States:
         """The state to show: the newest that is ready, waiting only where there is none."""
         state = self._current
         if state is None or state.version != graph.snapshot.version:
-            if self._making is None or self._making.done():
-                self._making = asyncio.create_task(self._make(graph))
+            making = self._renewal(graph)
             if state is None:
-                return await asyncio.shield(self._making)
+                return await asyncio.shield(making)
         return state
+
+    async def newest(self, graph: GraphService) -> State:
+        """The state of the version that is served now, made if need be."""
+        version = graph.snapshot.version
+        while (state := self._current) is None or state.version != version:
+            await asyncio.shield(self._renewal(graph))
+            version = graph.snapshot.version
+        return state
+
+    def end(self) -> None:
+        """Make and look for nothing more."""
+        for task in (self._making, self._looking):
+            if task is not None:
+                task.cancel()
+
+    def _renewal(self, graph: GraphService) -> asyncio.Task[State]:
+        if self._making is None or self._making.done():
+            self._making = asyncio.create_task(self._make(graph))
+        return self._making
 
     async def _make(self, graph: GraphService) -> State:
         version = graph.snapshot.version
@@ -143,6 +162,8 @@ class States:
         )
         numbers = {name: int(value(rows[0]["n"])) for name, rows in zip(_COUNTS, counts, strict=True)}
         state = await asyncio.to_thread(_assembled, version, names, weights, articles, publishers, numbers)
+        for code in LANGUAGES:
+            await asyncio.to_thread(state.vocabulary, graph, code)
         state.linking = await _linking(graph)
         state.featured = await _featured(graph, state.articles)
         self._current = state

@@ -30,6 +30,13 @@ def environment() -> Environment:
     return made
 
 
+def prepare() -> None:
+    """Compile all templates, that no page has to wait for its own."""
+    made = environment()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 def render(name: str, values: Mapping[str, Any]) -> bytes:
     """The page of the template *name*, in UTF-8."""
     return environment().get_template(name).render(values).encode()

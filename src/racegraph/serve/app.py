@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,6 @@ from typing import Any
 
 import rdflib.plugins.sparql
 from fastapi import FastAPI
-from starlette.routing import BaseRoute
 
 from racegraph.reconcile.service import GraphReconciler, graph_routes
 from racegraph.selection import Quotes
@@ -21,7 +20,7 @@ from racegraph.serve.graphstore import GraphStore
 from racegraph.serve.guard import Guard
 from racegraph.serve.observation import ASGIApplication, Log, Observation
 from racegraph.serve.openapi import document
-from racegraph.serve.parts import DESCRIPTION, TITLE, Parts, assemble
+from racegraph.serve.parts import DESCRIPTION, TITLE, Beside, Parts, assemble
 from racegraph.serve.response import Receive, Scope, Send
 
 # rdflib would fetch what FROM names; no query goes to rdflib here, and none that does elsewhere may.
@@ -47,24 +46,24 @@ def create_app(
     guard: Guard | None = None,
     log: Log | None = None,
     quotes: Quotes = "full",
-    routes: Sequence[BaseRoute] = (),
+    beside: Beside | None = None,
     example_queries: dict[str, Any] | None = None,
 ) -> FastAPI:
     """The service over the racegraph store in the folder *store*, as an ASGI application.
 
     *public_url* is the address of the endpoint as clients see it, *services* are the SERVICE endpoints that queries
     may use, *guard* says who may write what (None: nobody), *log* is where requests are noted (None: nowhere), *quotes*
-    how much of the articles' wording is served, *routes* are served beside ours. ``app.state.graph`` is the
+    how much of the articles' wording is served, *beside* what is served beside SPARQL. ``app.state.graph`` is the
     :class:`GraphService`, for who wants to ask the graph. Raises :class:`racegraph.store.StoreError` where there is no
     store.
     """
     parts = assemble(
         store, limits=limits, public_url=public_url, services=services, guard=guard, log=log, quotes=quotes
     )
-    return frame(parts, routes, example_queries)
+    return frame(parts, beside, example_queries)
 
 
-def frame(parts: Parts, routes: Sequence[BaseRoute] = (), example_queries: dict[str, Any] | None = None) -> Application:
+def frame(parts: Parts, beside: Beside | None = None, example_queries: dict[str, Any] | None = None) -> Application:
     """The application around *parts*, which it starts and stops with its own lifespan."""
     service, guard = parts.service, parts.sparql.guard
     reconciler = GraphReconciler(service.directory, lambda: service.snapshot.version)
@@ -82,6 +81,9 @@ def frame(parts: Parts, routes: Sequence[BaseRoute] = (), example_queries: dict[
     app.state.endpoint = endpoint = Endpoint(parts.sparql, public_url=service.base, example_queries=example_queries)
     graph_store = GraphStore(service, guard=guard)
     app.direct = parts.by_path()
-    app.router.routes.extend([*endpoint.routes, *graph_store.routes, *graph_routes(reconciler), *routes])
+    app.router.routes.extend([*endpoint.routes, *graph_store.routes, *graph_routes(reconciler)])
+    if beside is not None:
+        app.router.routes.extend(beside.routes)
+        parts.tended.append(beside.tend)
     app.add_middleware(Observation, metrics=parts.metrics, log=parts.log)
     return app

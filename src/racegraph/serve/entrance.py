@@ -42,8 +42,13 @@ class Entrance:
 
     def _rest(self) -> asyncio.Task[ASGIApplication]:
         if self._loading is None:
-            self._loading = asyncio.create_task(asyncio.to_thread(self._load))
+            self._loading = asyncio.create_task(self._loaded())
         return self._loading
+
+    async def _loaded(self) -> ASGIApplication:
+        application = await asyncio.to_thread(self._load)
+        self._parts.tend()
+        return application
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from racegraph.serve.cradle import Cradle
 from racegraph.serve.exchange import Limits
@@ -19,21 +20,35 @@ from racegraph.serve.sparql import Sparql
 from racegraph.store import current_version
 
 if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
     from racegraph.selection import Quotes
 
 TITLE = "racegraph"
 DESCRIPTION = "Motorsport facts read from German articles; every one leads back to the sentences that say so."
 
 
+class Beside(Protocol):
+    """What is served beside SPARQL: its routes, and what it does as long as the graph is served."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]: ...
+
+    async def tend(self, graph: GraphService) -> None:
+        """Keep ready what requests will need, until cancelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The graph, what answers for it, and what is to be *closed* after it."""
+    """The graph, what answers for it, what is *tended* while it is served, and what is to be *closed* after it."""
 
     service: GraphService
     sparql: Sparql
     metrics: Metrics
     log: Log | None
+    tended: list[Callable[[GraphService], Coroutine[Any, Any, None]]] = field(default_factory=list)
     closed: list[Callable[[], None]] = field(default_factory=list)
+    _tending: list[asyncio.Task[None]] = field(default_factory=list)
 
     def observed(self, application: ASGIApplication) -> ASGIApplication:
         """*application*, with its requests counted and noted."""
@@ -53,14 +68,23 @@ class Parts:
     async def running(self) -> AsyncIterator[None]:
         """The time in which queries are answered."""
         await self.service.start()
+        self.tend()
         try:
             yield
         finally:
+            for task in self._tending:
+                task.cancel()
+            await asyncio.gather(*self._tending, return_exceptions=True)
             await self.service.stop()
             for close in self.closed:
                 close()
             if self.log is not None:
                 self.log.flush()
+
+    def tend(self) -> None:
+        """Begin what is *tended* and has not begun; the service must have started."""
+        self._tending.extend(asyncio.create_task(begin(self.service)) for begin in self.tended)
+        self.tended.clear()
 
 
 def assemble(

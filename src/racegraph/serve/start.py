@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from racegraph.serve.cradle import Cradle
 
 if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
+    from racegraph.serve.parts import Beside
 
 
 def run(
@@ -20,12 +20,12 @@ def run(
     port: int = 8000,
     *,
     started: Callable[[str], None] | None = None,
-    routes: Callable[[], Sequence[BaseRoute]] = tuple,
+    beside: Callable[[], Beside | None] = lambda: None,
     **options: Any,
 ) -> None:
     """Serve the racegraph store in the folder *store* until interrupted.
 
-    *started* is called with the address when requests can come, *routes* gives what is served beside; the *options*
+    *started* is called with the address when requests can come, *beside* gives what is served beside; the *options*
     are those of :func:`racegraph.serve.create_app`. Raises :class:`OSError` where nobody can listen there.
     """
     with contextlib.ExitStack() as stack:
@@ -46,7 +46,7 @@ def run(
         def load() -> ASGIApplication:
             from racegraph.serve.app import frame
 
-            return frame(parts, routes(), examples)
+            return frame(parts, beside(), examples)
 
         if started is not None:
             started(f"{address}/")
