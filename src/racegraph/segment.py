@@ -149,7 +149,7 @@ def _label_lines(text: str) -> list[tuple[_Line, str]]:
 
 def _may_head(line: _Line) -> bool:
     """Whether a line beside the body may be a headline: no item of a menu, no talk of the page about itself."""
-    return line.text[0] not in "•·*|-»›" and not _boilerplate()["page_talk"].search(line.text)
+    return not line.text.startswith(tuple("•·*|-»›")) and not _boilerplate()["page_talk"].search(line.text)
 
 
 def _keep_rows_in_company(all_lines: list[_Line], labels: list[str]) -> None:

@@ -120,6 +120,11 @@ Quist wechselt den Rennstall und alle wundern sich sehr über diesen Schritt des
     }
 
 
+def test_a_line_of_nothing_but_a_soft_hyphen_may_stand_above_a_table() -> None:
+    labels = [sentence.label for sentence in segment("\u00ad\n1. Max Berg (D) 1:23,4\n2. Eva Wald (A) 1:23,5")]
+    assert labels[-2:] == ["table", "table"]
+
+
 def test_tokens_are_spelt_and_keep_their_offsets() -> None:
     text = "Am Nu\u0308rburg\u00adring\u00a0um 8.31,192"
     line = tokenize(text, 0, len(text))
