@@ -41,7 +41,7 @@ def test_every_word_that_is_asked_for_is_there_and_none_is_left_over() -> None:
     assert asked - words == set()
     # keys that are put together, or named by the address of a page
     made = re.compile(
-        r"(kinds?_|status_|session_|affiliation_|decision_|class_|months|axioms|shared|interim|birth|not_found|failed|front_row|is_a)"
+        r"(kinds?_|col_|status_|session_|affiliation_|decision_|class_|months|axioms|shared|interim|birth|not_found|failed|front_row|is_a)"
     )
     assert [key for key in words - asked if not made.match(key)] == []
 

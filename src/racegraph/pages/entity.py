@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
@@ -55,12 +55,27 @@ SELECT ?property ?value ?inferred WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statement on a page: a label, what it says, and the claim behind it."""
+    """A statement on a page: a label, what it says, the claim behind it, and others that say the same or less."""
 
     label: str
     parts: Sequence[Part]
     claim: Claim
     contradicted: bool = False
+    also: Sequence[Claim] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        return (self.claim, *self.also)
+
+    def with_(self, others: Iterable[Line]) -> Line:
+        """This line, for the claims of *others* too."""
+        others = tuple(others)
+        also = (*self.also, *(claim for line in others for claim in line.claims))
+        return replace(self, also=also, contradicted=self.contradicted or any(line.contradicted for line in others))
 
 
 @dataclass(slots=True)
@@ -70,7 +85,7 @@ class Row:
     event: Filler
     who: Filler
     date: str = ""
-    cells: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    cells: Mapping[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ class EntityPage:
     profile: list[Line] = field(default_factory=list)
     seasons: list[tuple[str, list[Line]]] = field(default_factory=list)
     results: list[Row] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     others: list[Line] = field(default_factory=list)
     not_so: list[Line] = field(default_factory=list)
     statements: list[tuple[str, Part, tuple[str, Term]]] = field(default_factory=list)
@@ -185,14 +201,63 @@ def _arrange(
             result.others.append(line)
     order = {kind: number for number, kind in enumerate(_SEASONAL)}
     for lines in (*seasons.values(), result.profile, result.others, result.not_so):
-        lines.sort(key=lambda x: (order.get(x.claim.kind, 99), x.label, "".join(p.text for p in x.parts)))
+        lines.sort(key=lambda x: (order.get(x.claim.kind, 99), x.label, x.claim.status, x.text))
+        lines[:] = _told_once(lines)
     result.seasons = sorted(seasons.items(), key=lambda item: item[0] or "0", reverse=True)
     for row in rows.values():
+        row.cells = {column: _outcome_once(lines) for column, lines in row.cells.items()}
         row.date = dates.get(row.event.iri, "") or _year_in(row.event.label)
     result.results = sorted(rows.values(), key=lambda r: (r.date[:4], r.date, r.event.label, _rank(r)), reverse=True)
     if result.kind not in ("Person", "Team", "Manufacturer"):
         result.results.sort(key=lambda r: (-int(r.date[:4] or 0), r.event.label, _rank(r)))
+    result.columns = [c for c in ("grid", "result", "entry", "more") if any(row.cells.get(c) for row in rows.values())]
     _draw_timeline(result, [c for c in claims if c.is_stated])
+
+
+def _told_once(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines in order, without those that say no more than another: “A” beside “A (in the same car)”.
+
+    The claims of those are added to the other one.
+    """
+
+    def within(less: Line, more: Line) -> bool:
+        same = (less.label, less.claim.status) == (more.label, more.claim.status)
+        return same and (less.text == more.text or more.text.startswith(f"{less.text} ("))
+
+    kept: list[list[Line]] = []
+    for line in lines:  # a text comes before those that it begins
+        group = next((g for g in kept if within(g[0], line)), None)
+        if group is None:
+            kept.append([line])
+        elif group[0].text == line.text:
+            group.append(line)
+        else:
+            group.insert(0, line)
+    for first, *others in kept:
+        yield first.with_(others)
+
+
+def _outcome_once(lines: Sequence[Line]) -> list[Line]:
+    """The outcomes of one race without those that follow from another: who won came first, and stood on the podium."""
+
+    def follows(less: Line, more: Line) -> bool:
+        place = more.claim.roles.get("position") if more.claim.kind == "RaceResult" else None
+        if more.claim.kind == "RaceWin":
+            place = 1
+        if "inClass" in more.claim.roles or "inClass" in less.claim.roles or not isinstance(place, int):
+            return False
+        if less.claim.kind == "Podium":
+            return place <= 3
+        return more.claim.kind == "RaceWin" and less.claim.kind == "RaceResult" and less.claim.roles["position"] == 1
+
+    kept = list(_told_once(lines))
+    for less in lines:
+        more = next((line for line in kept if follows(less, line) and line.claim.status == less.claim.status), None)
+        found = next((line for line in kept if line.claim == less.claim), None)
+        if more is not None and found is not None:
+            kept.remove(found)
+            kept[kept.index(more)] = more.with_([found])
+    return kept
 
 
 def _owns(claim: Claim, role: str) -> bool:
@@ -280,7 +345,7 @@ def _draw_timeline(result: EntityPage, claims: Sequence[Claim]) -> None:
             other = claim.roles.get(role)
             if isinstance(other, Filler) and other.iri != result.iri:
                 number = list(_LANES).index(claim.kind)
-                lane = lanes.setdefault((number, other.iri), (other, defaultdict(list)))
+                lane = lanes.setdefault((number, other.label), (other, defaultdict(list)))
                 lane[1][year].append(claim)
                 break
     seen = sorted({year for _, by_year in lanes.values() for year in by_year})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -95,8 +96,17 @@ class Claim:
 
     @property
     def sentences(self) -> list[Sentence]:
-        """All its sentences, each once, those of the surest reading first."""
-        return list(dict.fromkeys(s for reading in self.readings for s in reading.sentences))
+        """All its sentences, each once: those first that name most of what it is about, of these the surest."""
+        names = [_words(filler.label) for filler in self.fillers()]
+        found = dict.fromkeys(s for reading in self.readings for s in reading.sentences)
+        if len(found) < 2:
+            return list(found)
+
+        def named(sentence: Sentence) -> float:
+            said = sentence.exact.casefold()
+            return sum(sum(word in said for word in words) / len(words) for words in names if words)
+
+        return sorted(found, key=named, reverse=True)
 
     @property
     def is_stated(self) -> bool:
@@ -109,6 +119,10 @@ class Claim:
     def season(self) -> str:
         """The season that it is about, as written (2018, 2023/24), or empty."""
         return str(self.roles.get("season", ""))
+
+
+def _words(label: str) -> list[str]:
+    return re.findall(r"\w{2,}", label.casefold())
 
 
 # Those of the newest articles first; what very many claims are about is listed as it comes.

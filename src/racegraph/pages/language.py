@@ -77,6 +77,14 @@ class Words:
         text = f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
         return text.translate(str.maketrans(",.", ".,")) if self.language == "de" else text
 
+    def share(self, value: float) -> str:
+        """A share of one in per cent, as this language writes it.
+
+        >>> Words("de").share(0.874), Words("en").share(0.874)
+        ('87\\xa0%', '87%')
+        """
+        return f"{value:.0%}".replace("%", "\u00a0%" if self.language == "de" else "%")
+
     def date(self, iso: str) -> str:
         """A date of ISO 8601, as exact as it is, in words.
 

@@ -162,7 +162,7 @@ def following(edges: Iterable[Edge]) -> list[tuple[str, list[Edge]]]:
             groups[edge.link][edge.node] = edge
     return sorted(
         ((next(iter(g.values())).label, sorted(g.values(), key=lambda e: e.name)) for g in groups.values()),
-        key=lambda item: item[0].casefold(),
+        key=lambda item: (all(edge.announced for edge in item[1]), item[0].casefold()),
     )
 
 
@@ -193,7 +193,7 @@ def picture_of(name: str, edges: Iterable[Edge]) -> Picture | None:
     if len(near) < 2:
         return None
     near.sort(key=lambda item: (kind_of(item[0]), item[1][0].name))
-    width, height = 900, max(300, 120 + 24 * len(near))
+    width, height = 1000, max(300, 120 + 24 * len(near))
     spots = []
     for number, (node, joined) in enumerate(near):
         angle = 2 * math.pi * (number + 0.5) / len(near) - math.pi / 2

@@ -21,6 +21,9 @@ SELECT ?body ?headline ?published ?publisher ?url ?basis WHERE {
 """
 
 
+REST = 8  # lines below the last sentence that was used, from which they are folded away
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text that the same marked sentences cover: none, one, or several that overlap.
@@ -45,7 +48,11 @@ class Became:
 
 @dataclass(slots=True)
 class ArticlePage:
-    """All that the page shows. *paragraphs* hold the text in order; a heading is told by being the first."""
+    """All that the page shows.
+
+    *paragraphs* hold the text in order, a heading is told by being the first; *rest* is what stands below the last
+    sentence that was used, where it is long: menus, mostly.
+    """
 
     iri: str
     headline: str
@@ -54,6 +61,7 @@ class ArticlePage:
     url: str
     based_on: list[str]
     paragraphs: list[list[Piece]]
+    rest: list[list[Piece]]
     became: list[Became]
     used: int
     length: int
@@ -71,6 +79,9 @@ async def article_page(graph: GraphService, iri: str, contradicting: Mapping[str
     became = _became(iri, claims)
     contradicted = {b.sentence for b in became if any(c.iri in contradicting for c in b.claims)}
     pieces = cut(body, [b.sentence for b in became], contradicted)
+    paragraphs = _paragraphs(pieces)
+    end = max((n for n, line in enumerate(paragraphs) if any(p.to is not None for p in line)), default=len(paragraphs))
+    end = end + 1 if len(paragraphs) - end > REST else len(paragraphs)
     return ArticlePage(
         iri=iri,
         headline=first.get("headline", iri.rpartition("/")[2]),
@@ -78,7 +89,8 @@ async def article_page(graph: GraphService, iri: str, contradicting: Mapping[str
         publisher=first.get("publisher", ""),
         url=first.get("url", ""),
         based_on=sorted({value(row["basis"]) for row in rows if "basis" in row}),
-        paragraphs=_paragraphs(pieces),
+        paragraphs=paragraphs[:end],
+        rest=paragraphs[end:],
         became=became,
         used=sum(len(piece.text) for piece in pieces if piece.depth),
         length=len(body),

@@ -70,9 +70,12 @@ if (reads) {
   const open = () => {
     const at = decodeURIComponent(location.hash).match(/^#(?:char|became)=(\d+,\d+)$/);
     for (const element of document.querySelectorAll(".became.open, .mark.open")) element.classList.remove("open");
-    if (!at) return;
-    document.getElementById(`became=${at[1]}`)?.classList.add("open");
-    for (const mark of document.querySelectorAll(`[data-sentence="${at[1]}"]`)) mark.classList.add("open");
+    // beside the text there is room for an example
+    const first = matchMedia("(width > 52rem)").matches && document.querySelector(".mark")?.dataset.sentence;
+    const shown = at ? at[1] : first;
+    if (!shown) return;
+    document.getElementById(`became=${shown}`)?.classList.add("open");
+    for (const mark of document.querySelectorAll(`[data-sentence="${shown}"]`)) mark.classList.add("open");
   };
   document.querySelector(".text").addEventListener("click", (event) => {
     const mark = event.target.closest(".mark");
