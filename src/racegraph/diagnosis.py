@@ -13,7 +13,8 @@ from racegraph.filling import Slot
 from racegraph.firing import apply
 from racegraph.lexicon import LETTERS
 from racegraph.mention import OTHER_TYPES
-from racegraph.rules import Rule, expand, part, words
+from racegraph.pattern import part
+from racegraph.rules import Rule, expand, words
 from racegraph.trace import Step, Trace, lacking
 from racegraph.trigger import TriggerIndex
 

@@ -97,13 +97,16 @@ class Fact:
         return node
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 @lru_cache(maxsize=1_000)  # a fact is weighed and merged after it is found
 def _digest(*said: Any) -> str:
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()[:20]
+    return hashlib.sha256(_JSON.encode(said).encode()).hexdigest()[:20]
 
 
 def _identity(value: Value) -> str:
-    return f"<{value.iri}>" if isinstance(value, Entity) else json.dumps(value, ensure_ascii=False)
+    return f"<{value.iri}>" if isinstance(value, Entity) else _JSON.encode(value)
 
 
 def as_jsonld(facts: Iterable[Fact]) -> dict[str, Any]:

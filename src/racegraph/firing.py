@@ -16,7 +16,7 @@ from racegraph.grammar import pattern
 from racegraph.reference import MARK
 from racegraph.reliability import weighed
 from racegraph.role import roles as declared_roles
-from racegraph.rules import Rule, part, valued
+from racegraph.rules import Rule
 
 
 def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterable[Fact]:
@@ -42,65 +42,56 @@ def _facts_of(rule: Rule, clause: Clause, rounds: list[list[re.Match[str]]], d: 
     """The facts of each round of matches of a rule's patterns."""
     for found in rounds:
         groups: dict[str, str] = {}
-        near = min((m.start(n) for m in found for n in m.groupdict() if n.startswith("position") and m[n]), default=-1)
-        near = found[0].start() if near < 0 else near
-        for match in found:
-            groups.update({part(k): v for k, v in match.groupdict().items() if v is not None})
-        if not all(_has_value(clause, name, mark) for match in found for name, mark in match.groupdict().items()):
+        places: list[int] = []  # where positions stand
+        fits = True
+        for find, match in zip(rule.find, found, strict=False):
+            for group, name, values in find.parts:
+                said = match[group]
+                if said is None:
+                    continue
+                groups[name] = said
+                if said and name.startswith("position"):
+                    places.append(match.start(group))
+                fits = fits and (values is None or clause.marks[int(MARK.findall(said)[0][1])].value in values)
+        if not fits:
             continue
-        if "day" not in groups and (day := _day_near(clause.text, near)):
+        if "day" not in groups and (day := _day_near(clause.text, min(places, default=found[0].start()))):
             groups["day"] = day
         yield from _fill(rule, clause, groups, d)
-
-
-def _has_value(clause: Clause, name: str, mark: str | None) -> bool:
-    """Whether a mark that a pattern asks a value of (``{O:1}``) has it; true of all others."""
-    wanted = valued(name)
-    return wanted is None or mark is None or clause.marks[int(MARK.findall(mark)[0][1])].value in wanted
 
 
 def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> Iterator[Fact]:
     options: list[list[tuple[str, Value]]] = []
     confidence = rule.confidence
     placed: list[dict[str, Value]] = list(shares(rule, clause, groups, d)) if rule.share else [{}]
-    for role, filler in rule.roles.items():
+    for filler in rule.fillers:
+        role = filler.role
         if placed and role in placed[0]:
             continue
-        optional = filler.endswith("?")
-        name = filler.rstrip("?")
-        values: list[Value]
-        if name.startswith("="):
-            values = [int(name[1:]) if name[1:].isdigit() and role in _WHOLE else name[1:]]
-        else:
-            values = []
-            for filler_part in name.split("+"):
-                got, factor = Slot(role, rule, clause, groups, d).values(filler_part)
-                if got and filler_part in {"subject", "crew", "event"}:
-                    confidence *= factor
-                values.extend(v for v in got if v not in values)
-        if not values:
-            if optional:
-                continue
+        values: list[Value] = [] if filler.value is None else [filler.value]
+        for filler_part in filler.parts:
+            got, factor = Slot(role, rule, clause, groups, d).values(filler_part)
+            if got and filler_part in {"subject", "crew", "event"}:
+                confidence *= factor
+            values.extend(v for v in got if v not in values)
+        if values:
+            options.append([(role, v) for v in values])
+        elif not filler.optional:
             return
-        options.append([(role, v) for v in values])
+    confidence = weighed(confidence, rule.id)
+    evidence = (Span(d.article.id, clause.sentence.start, clause.sentence.end),)
+    told = _status_of(rule, clause)
     seen: set[str] = set()
     for combination, places in product(product(*options), placed):
         roles = {**dict(combination), **places}
         if _absurd(rule.kind, roles) or _official(rule.kind, roles, d.officials):
             continue
-        status = _status_of(rule, clause)
+        status = told
         if rule.kind in _ENTRIES:
             status = _entry_status(status, str(roles.get("season", "")), clause, d)
         if clause.also and roles.get("season") == clause.also and status == "announced":
             status = "asserted"
-        fact = Fact(
-            kind=rule.kind,
-            roles=_symmetric(rule.kind, roles),
-            status=status,
-            evidence=(Span(d.article.id, clause.sentence.start, clause.sentence.end),),
-            rule=rule.id,
-            confidence=weighed(confidence, rule.id),
-        )
+        fact = Fact(rule.kind, _symmetric(rule.kind, roles), status, evidence, rule.id, confidence)
         if fact.iri not in seen:
             seen.add(fact.iri)
             yield fact
@@ -120,7 +111,6 @@ _ENTRIES = frozenset({"TeamEntry", "CarEntry", "SeriesEntry", "ClassEntry", "Tea
 _NARROWER = {("HomeTown", "place"): frozenset({"Place"}), ("Location", "location"): frozenset({"Place", "Country"})}
 
 
-_WHOLE = frozenset({"position", "points", "count", "age"})
 _DRIVES = frozenset({"driver", "teammate"})
 _AGES = (8, 99)  # of those who drive: “Schumacher (7)” has won seven titles
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from racegraph.spacing import Edges, edges, misfit
 
@@ -19,6 +19,15 @@ Literals = frozenset[str]
 _FIRST, _LAST = 0xE000, 0xF8FF  # a private use area of Unicode
 _STANDS_FOR_A_LIST = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 _LOOKS_BEHIND = re.compile(r"\(\?<[=!](?!\[[^]]*\]\))")  # for more than one character of a class
+
+
+class Part(NamedTuple):
+    """A *group* of a regular expression: the *name* of the part of a pattern that it stands for, and the *values*, if
+    any, of which its mark must have one."""
+
+    group: int
+    name: str
+    values: range | None
 
 
 class Pattern:
@@ -55,6 +64,12 @@ class Pattern:
         """All places in a text where the pattern matches, that do not overlap."""
         return self._compiled.finditer
 
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The groups, in the order in which they stand."""
+        index = self._compiled.groupindex
+        return [Part(number, part(name), valued(name)) for name, number in index.items()]
+
     @property
     def needs(self) -> list[Literals]:
         """Sets of strings, of each of which one is in every text that the pattern matches.
@@ -75,6 +90,17 @@ class Pattern:
 
     def _edges_of_list(self, character: int) -> Edges | None:
         return _edges_of(self._lists[character - _FIRST]) if _FIRST <= character <= _LAST else None
+
+
+def part(group: str) -> str:
+    """The part of a pattern that a regular expression's group stands for."""
+    return group.partition("__")[0]
+
+
+def valued(group: str) -> range | None:
+    """The values that a group asks of its mark, as ``{O:1}`` and ``{O:2+}`` do; None where it asks none."""
+    asked = re.fullmatch(r"value_(\d+)(_up)?", part(group))
+    return range(int(asked[1]), 1000 if asked[2] else int(asked[1]) + 1) if asked else None
 
 
 def stand_in(number: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from racegraph.grammar import written_out
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
-from racegraph.pattern import Pattern, stand_in
+from racegraph.pattern import Pattern, part, stand_in
 from racegraph.role import roles as declared_roles
 
 _MACRO = re.compile(r"\{(?:(?P<name>[a-z_0-9]+)=)?(?P<what>[A-Z]+\+?|[A-Z]+g|[a-z_]+)(?::(?P<value>\d+\+?))?\}")
@@ -59,6 +59,28 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Filler:
+    """What fills a role: the *parts* of a pattern or the context that do, or a fixed word or number (*value*)."""
+
+    role: str
+    parts: tuple[str, ...]
+    optional: bool = False
+    value: str | int | None = None
+
+    @classmethod
+    def of(cls, role: str, written: str) -> Filler:
+        """The filler of a role as a rule writes it: ``driver+driver2``, ``season?``, ``=1``."""
+        if written.startswith("="):
+            word = written[1:].rstrip("?")
+            return cls(role, (), value=int(word) if word.isdigit() and role in _WHOLE else word)
+        return cls(role, tuple(written.rstrip("?").split("+")), written.endswith("?"))
+
+
+#: Roles whose fillers are whole numbers.
+_WHOLE = frozenset({"position", "points", "count", "age"})
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. *find* are patterns that must all be found, *unless* ones that must not; *roles* maps a fact's roles to
     parts of the patterns, to the context, or (after ``=``) to fixed words. *share* says how places are shared out over
@@ -81,6 +103,7 @@ class Rule:
     statuses: frozenset[str]
     examples: tuple[Example, ...]
     sources: tuple[str, ...]
+    fillers: tuple[Filler, ...]
 
     @property
     def where(self) -> str:
@@ -154,19 +177,6 @@ def expand(pattern: str, lists: Mapping[str, str]) -> tuple[Pattern, frozenset[f
             if what[0].isupper():
                 needs.add(frozenset(what.rstrip("+").removesuffix("g")))
     return out, frozenset(needs)
-
-
-@cache
-def part(group: str) -> str:
-    """The part of a pattern that a regular expression's group stands for."""
-    return group.partition("__")[0]
-
-
-@cache
-def valued(group: str) -> range | None:
-    """The values that a group asks of its mark, as ``{O:1}`` and ``{O:2+}`` do; None where it asks none."""
-    asked = re.fullmatch(r"value_(\d+)(_up)?", part(group))
-    return range(int(asked[1]), 1000 if asked[2] else int(asked[1]) + 1) if asked else None
 
 
 def _optional(group: str) -> bool:
@@ -284,6 +294,7 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
         statuses=statuses,
         examples=tuple(_examples(row)),
         sources=tuple(finds),
+        fillers=tuple(Filler.of(role, str(written)) for role, written in roles.items()),
     )
 
 

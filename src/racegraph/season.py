@@ -12,6 +12,12 @@ from racegraph.mention import Mention
 from racegraph.reference import MARK
 
 _YEARS_AGO = re.compile(r" vor <Q(\d+)> jahren ")
+#: “bis 2022” is an end, “seit 2018” a beginning, “nach 2019”, “wie schon 2019” another time: none is that which is
+#: spoken of; and who was champion of 2013 is still called so.
+_OTHER_TIME = re.compile(
+    r"(?:bis|bis ende|seit|(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von) <Y(\d+)>"
+    r"|(?:nach|wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?) <Y(\d+)>(?: und <Y(\d+)>)?"
+)
 _SPRING, _AUTUMN = 4, 11  # most seasons begin after the one month and are over before the other
 _SUMMER = 7  # a season told relative to the article (“abgelaufene Saison”) is another one before this month
 
@@ -68,13 +74,10 @@ class Publication:
         *how* is year, deictic (told from the publication, or from *last_season*) or date.
         """
         found = MARK.findall(text)
-        # “bis 2022” is an end, “seit 2018” a beginning, “nach 2019”, “wie schon 2019” another time: none is that which
-        # is spoken of,
-        # and who was champion of 2013 is still called so
-        titled = r"(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von"
-        as_then = r"wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?(?: <Y\d+> und)?"
-        other = rf"(?:bis|bis ende|seit|nach|nach <Y\d+> und|{titled}|{as_then}) <Y{{}}>"
-        years = [marks[int(i)].value for t, i in found if t == "Y" and not re.search(other.format(i), text)]
+        told = {i for t, i in found if t == "Y"}
+        if told:
+            told.difference_update(*_OTHER_TIME.findall(text))
+        years = [marks[int(i)].value for t, i in found if t == "Y" and i in told]
         if years:
             return years[0], "year"
         if last_season and pattern("same_season").search(text):
