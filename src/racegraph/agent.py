@@ -6,7 +6,7 @@ import re
 
 from racegraph.clause import Clause
 from racegraph.fact import Entity
-from racegraph.grammar import pattern
+from racegraph.grammar import finditer, pattern, search
 from racegraph.reference import MARK, entities, governed
 
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -33,7 +33,7 @@ def subject_of(clause: Clause) -> tuple[Entity, ...]:
 
 def _drivers_of(clause: Clause) -> tuple[Entity, ...]:
     """Who drives the car that stands as the subject: “der Audi mit <P> und <P>”, “das Auto, gesteuert von <P>”."""
-    for match in pattern("driven_car").finditer(clause.text):
+    for match in finditer("driven_car", clause.text):
         if not governed(clause.text[: match.start() + 1]):
             group = next(g for g in match.groups() if g)
             return entities(
@@ -44,7 +44,7 @@ def _drivers_of(clause: Clause) -> tuple[Entity, ...]:
 
 def crew_of_car(clause: Clause) -> tuple[Entity, ...]:
     """The people of the car that stands as subject: “der von A und B gesteuerte <C>”, “As <C> fiel aus”."""
-    match = pattern("manned").search(clause.text)
+    match = search("manned", clause.text)
     if match is None:
         return ()
     group = next(g for g in match.groups() if g)
@@ -53,9 +53,9 @@ def crew_of_car(clause: Clause) -> tuple[Entity, ...]:
 
 def concerned_of(clause: Clause) -> tuple[Entity, ...]:
     """Whom something befalls that is no person: “für <P> war das Rennen vorbei”, “<P> gelang …”, “ihm fehlten …”."""
-    if not pattern("befalling").search(clause.mask):
+    if not search("befalling", clause.mask):
         return ()
-    match = pattern("befalls").search(clause.text)
+    match = search("befalls", clause.text)
     if match is None:
         return ()
     group = next(g for g in match.groups() if g)
@@ -65,7 +65,7 @@ def concerned_of(clause: Clause) -> tuple[Entity, ...]:
 
 def entrants_of(clause: Clause) -> tuple[Entity, ...]:
     """Teams or makes that stand as a subject, where no person does: “wird Nordwind Racing am Start stehen”."""
-    if entered := pattern("entered").search(clause.text):
+    if entered := search("entered", clause.text):
         return (clause.marks[int(MARK.findall(entered["t"])[0][1])].value,)
     if (own := pattern("entered_by_name").search(clause.text)) and not governed(clause.text[: own.start() + 1]):
         return (clause.marks[int(own["team"])].value,)
@@ -81,7 +81,7 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
             before = clause.text[: match.start()]
             if not governed(before) and not pattern("attached").search(before):
                 return (clause.marks[int(match[2])].value,)
-    car = pattern("entered_car").search(clause.text)
+    car = search("entered_car", clause.text)
     if car is not None and not governed(clause.text[: car.start() + 1]):
         return (clause.marks[int(car["team"])].value,)
     return ()
@@ -90,7 +90,7 @@ def entrants_of(clause: Clause) -> tuple[Entity, ...]:
 def crew_of(clause: Clause) -> tuple[Entity, ...]:
     """The subject and those with whom it shares the car: “gemeinsam mit …”, “an der Seite von …”."""
     people = list(clause.subject)
-    for match in pattern("companions").finditer(clause.text):
+    for match in finditer("companions", clause.text):
         group = next(g for g in match.groups() if g)
         people.extend(
             entities(

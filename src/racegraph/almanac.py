@@ -38,11 +38,11 @@ _WINTER_ENDS, _SUMMER, _WINTER_BEGINS = 3, 7, 11  # months: few seasons begin be
 
 @dataclass(frozen=True, slots=True)
 class Almanac:
-    """The words of ``time.yaml``, compiled; *any_season* finds what any of *seasons* may find."""
+    """The words of ``time.yaml``; *any_season* finds what any of *seasons* may find, *future* a time to come."""
 
     seasons: tuple[SeasonWay, ...]
-    any_season: re.Pattern[str]
-    future: re.Pattern[str]
+    any_season: str
+    future: str
     weekdays: dict[str, str]
     months: dict[str, int]
 
@@ -63,8 +63,8 @@ def almanac() -> Almanac:
                 )
                 for row in times["seasons"]
             ),
-            re.compile("|".join(f"(?:{row['pattern']})" for row in times["seasons"])),
-            re.compile("(?<![\\w-])(?:" + "|".join(f"(?:{way})" for way in times["future"]) + ")"),
+            "|".join(f"(?:{row['pattern']})" for row in times["seasons"]),
+            "(?<![\\w-])(?:" + "|".join(f"(?:{way})" for way in times["future"]) + ")",
             dict(times["weekdays"]),
             {name: n for n, names in enumerate(times["months"], 1) for name in names.split()},
         )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from racegraph.ellipsis import completed
 from racegraph.event import Event
 from racegraph.fact import Entity
-from racegraph.grammar import pattern
+from racegraph.grammar import finditer, pattern, search
 from racegraph.mention import Mention
 from racegraph.segment import Sentence
 
@@ -63,7 +63,7 @@ class Piece:
 
     @property
     def has_verb(self) -> bool:
-        return bool(pattern("has_verb").search(self.mask))
+        return bool(search("has_verb", self.mask))
 
 
 _PARENTHESIS = re.compile(r"\([^()]*\)")
@@ -80,7 +80,7 @@ def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
     """A rendered sentence cut into clauses; in place of a relative pronoun stands the mark of whom or what it means."""
     padded = completed(f" {text.strip()} ")
     mask = _masked(padded, nouns)
-    cuts = sorted({0, *(m.start() for m in pattern("clause_joint").finditer(mask))})
+    cuts = sorted({0, *(m.start() for m in finditer("clause_joint", mask))})
     out: list[Piece] = []
     for a, b in zip(cuts, [*cuts[1:], len(padded)], strict=True):
         piece, blotted = f" {padded[a:b].strip()} ", f" {mask[a:b].strip()} "
@@ -105,7 +105,7 @@ def _antecedent(before: str, pronoun: str, mask: str) -> str:
         return ""
     if pronoun in {"der", "die", "dessen", "deren"} and (somebody := _SOMEBODY_FROM.search(before[-120:])):
         return somebody[1]
-    if pronoun in {"die", "denen", "deren"} and adjacent[1] == "P" and pattern("plural_last").search(mask):
+    if pronoun in {"die", "denen", "deren"} and adjacent[1] == "P" and search("plural_last", mask):
         people = [m for m in pattern("persons").finditer(before[-160:]) if m.end() == len(before[-160:])]
         return people[-1].group() if people else f"<{adjacent[1]}{adjacent[2]}>"
     return f"<{adjacent[1]}{adjacent[2]}>"
@@ -130,7 +130,7 @@ def _disentangled(cut: list[Piece]) -> list[Piece]:
 
 def _split_behind_verb(piece: Piece) -> list[Piece]:
     """A relative clause ends with its verb; what stands behind is another clause, or belongs to the one before."""
-    rest = pattern("after_verb").search(piece.mask) if piece.relative else None
+    rest = search("after_verb", piece.mask) if piece.relative else None
     if rest is None:
         return [piece]
     at = rest.start("rest")
@@ -166,18 +166,18 @@ def status_of(clause: Clause, sentence: str, virtual: bool) -> str:
     *sentence* is the whole one; *virtual* says that the article is about simulated races.
     """
     text = clause.text
-    if pattern("virtual").search(sentence) or (virtual and not pattern("real").search(sentence)):
+    if search("virtual", sentence) or (virtual and not search("real", sentence)):
         return "virtual"
     if sentence.rstrip(' "').endswith("?") and pattern("question").match(text):
         return "question"
-    if pattern("hypothetical").search(text):
+    if search("hypothetical", text):
         return "hypothetical"
     denied = pattern("denied").search(pattern("no_denial").sub(" ", text))
     if denied and not re.search(r" nicht .{0,40} sondern ", text):
         return "denied"
-    if pattern("will").search(clause.mask) or pattern("planned").search(clause.mask):
+    if search("will", clause.mask) or search("planned", clause.mask):
         return "announced"
-    if pattern("wanted").search(text) and not re.search(
+    if search("wanted", text) and not re.search(
         r" (?:wollte|sollte|freut\w* sich (?:\S+ )?über|freue <P\d+> (?:\S+ )?über) ", text
     ):
         return "announced"

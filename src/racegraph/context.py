@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from racegraph.agent import concerned_of, crew_of, crew_of_car, entrants_of, subject_of
-from racegraph.almanac import almanac
 from racegraph.clause import Clause, Piece, pieces, status_of
 from racegraph.discourse import Discourse
 from racegraph.event import Event
 from racegraph.fact import Entity
-from racegraph.grammar import pattern
+from racegraph.grammar import finditer, pattern, search
 from racegraph.mention import Mention
 from racegraph.occasion import resolve
 from racegraph.read import Read
@@ -65,7 +64,7 @@ class Context:
         text, marks = render(d, read)
         self.rendered = text
         season, how = d.publication.season_of(text, marks, d.last_season)
-        if how == "deictic" and self._is_gone(season) and pattern("this_time").search(text):
+        if how == "deictic" and self._is_gone(season) and search("this_time", text):
             season, how = "", ""
         d.note(text, marks, season if how in {"year", "deictic"} else "")
         told = _Told(text, season, how)
@@ -75,10 +74,10 @@ class Context:
         )
         settled: list[Clause] = []
         for piece in parts:
-            fixed = pattern("planned").search(piece.mask) or pattern("lineup").search(piece.text)
+            fixed = search("planned", piece.mask) or search("lineup", piece.text)
             if d.ahead and fixed is None:
-                fixed = pattern("engaged").search(piece.text)
-            past = not fixed and bool(pattern("past").search(piece.mask))
+                fixed = search("engaged", piece.text)
+            past = not fixed and bool(search("past", piece.mask))
             clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
             self._season_named(clause, told)
             self._subject(clause, piece, told)
@@ -105,7 +104,7 @@ class Context:
             clause.subject, clause.subject_how = told.subject, "clause"
         elif told.main:
             clause.subject, clause.subject_how = told.main, "clause"
-        elif not entrants_of(clause) and not pattern("unresolved").search(clause.text):
+        elif not entrants_of(clause) and not search("unresolved", clause.text):
             # else a team acts, or somebody is meant, but nobody knows who
             clause.subject = clause.topic
             clause.subject_how = "topic" if clause.subject else ""
@@ -113,7 +112,7 @@ class Context:
         if found or concerned:
             told.subject = clause.subject
             one_of_them = concerned and set(self.d.focus) < set(concerned)  # für A und seine Kollegen: A is the topic
-            stays = one_of_them or pattern("mates_of").search(clause.text)
+            stays = one_of_them or search("mates_of", clause.text)
             if not told.main or (told.opened and found and not piece.relative):
                 told.main = self.d.focus if stays else clause.subject
                 told.opened = bool(pattern("opens_subordinate").match(clause.mask))
@@ -137,9 +136,9 @@ class Context:
         """The season that the clause names, or its sentence."""
         publication, last = self.d.publication, self.d.last_season
         clause.season, clause.season_how = publication.season_of(clause.text, clause.marks, last, clause.past)
-        if clause.season_how == "deictic" and pattern("likewise").search(clause.text):
+        if clause.season_how == "deictic" and search("likewise", clause.text):
             clause.also, clause.season, clause.season_how = clause.season, "", ""
-        if clause.season_how == "deictic" and pattern("this_time").search(clause.text) and self._is_gone(clause.season):
+        if clause.season_how == "deictic" and search("this_time", clause.text) and self._is_gone(clause.season):
             clause.season, clause.season_how = "", ""
         told.dated = told.dated or bool(clause.season)
         if not clause.season and told.season_how != "deictic" and told.dated:
@@ -161,7 +160,7 @@ class Context:
         if not clause.season:
             frame = d.season_in_question(clause.past)
             clause.season, clause.season_how = (frame, "frame") if frame else (str(d.publication.year), "published")
-        if clause.season_how in {"event", "frame", "published"} and pattern("long_ago").search(clause.text):
+        if clause.season_how in {"event", "frame", "published"} and search("long_ago", clause.text):
             clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
 
     # -- at which race ----------------------------------------------------------------------------------------------
@@ -181,8 +180,8 @@ class Context:
             clause.status = "hypothetical"
         if clause.status == "asserted" and self._hangs_on(clause, told):
             clause.status = told.status
-        future = bool(almanac().future.search(clause.text))
-        told.standing = told.standing or bool(pattern("standing").search(clause.text))
+        future = bool(search("future", clause.text))
+        told.standing = told.standing or bool(search("standing", clause.text))
         clause.standing = told.standing
         if clause.status == "asserted" and not clause.past and self._to_come(clause, future, told):
             clause.status = "announced"
@@ -222,13 +221,13 @@ class Context:
         )
         if not (ahead or later or self.d.preview or (self.d.future and "<S" not in clause.text)):
             return False
-        return not pattern("state").search(clause.mask)
+        return not search("state", clause.mask)
 
     @staticmethod
     def _named_together(text: str, marks: list[Mention]) -> tuple[Entity, ...]:
         """The last enumeration of people in a sentence, subject or not: “setzt für A und B ein Auto ein”."""
         together: tuple[Entity, ...] = ()
-        for match in pattern("persons").finditer(text):
+        for match in finditer("persons", text):
             people = entities(marks[int(i)] for t, i in MARK.findall(match.group()) if t == "P")
             together = people if len(people) > 1 else together
         return together

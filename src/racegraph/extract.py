@@ -18,7 +18,7 @@ from racegraph.domain import about_motorsport
 from racegraph.fact import Entity, Fact, Value
 from racegraph.finder import Finder
 from racegraph.firing import apply
-from racegraph.grammar import pattern
+from racegraph.grammar import pattern, search
 from racegraph.implied import implied
 from racegraph.lexicon import load as load_lexicon
 from racegraph.read import Read
@@ -90,7 +90,7 @@ class Extractor:
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
-            race = pattern("race_told").search(clause.text)
+            race = search("race_told", clause.text)
             trial = own or ("" if race else trial)
             if trial:
                 told = (f for f in self.facts[start:] if f.kind not in _OF_RACES)
@@ -151,9 +151,9 @@ class Extractor:
 
 def _trial_of(text: str) -> str:
     """The kind of fact that a place in a clause is, where it tells of a trial: of one before the grid, or for it."""
-    if pattern("grid_told").search(text):
+    if search("grid_told", text):
         return "QualifyingResult"
-    return "PracticeResult" if pattern("practice_told").search(text) else ""
+    return "PracticeResult" if search("practice_told", text) else ""
 
 
 #: What nobody does in a trial: to retire from the race, to finish ahead of others.
@@ -170,7 +170,7 @@ def _whose_result_is_taken_away(clauses: Iterable[Clause]) -> frozenset[Value]:
     return frozenset(
         entity
         for clause in clauses
-        if pattern("taken_away").search(clause.text)
+        if search("taken_away", clause.text)
         for entity in entities(clause.marks[int(i)] for t, i in MARK.findall(clause.text) if t == "P")
         or (clause.subject if clause.subject_how == "clause" else ())
     )

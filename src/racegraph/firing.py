@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
 
-from racegraph.almanac import almanac
 from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.fact import ENTITY_KINDS, Entity, Fact, Span, Status, Value
 from racegraph.filling import Slot, shares
-from racegraph.grammar import pattern
+from racegraph.grammar import finditer, search
 from racegraph.reference import MARK
 from racegraph.reliability import weighed
 from racegraph.role import roles as declared_roles
@@ -99,7 +98,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
 
 def _day_near(text: str, at: int) -> str:
     """Of several days that a clause tells, the one nearest to a place of it; empty where it tells no two."""
-    days = list(pattern("weekday").finditer(text))
+    days = list(finditer("weekday", text))
     if len({day["day"] for day in days}) < 2:
         return ""
     return min(days, key=lambda day: abs(day.start() - at))["day"]
@@ -166,9 +165,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
         if clause.status not in {"asserted", "announced", "denied"} or called_off:
             return _cast_status(clause.status)
         dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
-        soon = almanac().future.search(clause.text) or re.search(
-            r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text
-        )
+        soon = search("future", clause.text) or re.search(r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text)
         ahead = not clause.past and (
             soon or clause.status == "announced" or (clause.event is not None and clause.event.future)
         )
@@ -182,7 +179,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
 def _entry_status(status: Status, season: str, clause: Clause, d: Discourse) -> Status:
     """The status of an entry for a *season*: one that is to come is announced, however it is told (“hat für 2099 bei T
     unterschrieben”); and who got no points did drive, so that only a denial of driving itself denies the entry."""
-    if status == "denied" and not pattern("denied_entry").search(clause.text):
+    if status == "denied" and not search("denied_entry", clause.text):
         status = "announced" if clause.event is not None and clause.event.future and not clause.past else "asserted"
     if status == "asserted" and d.ahead and season == d.ahead and not clause.past:
         return "announced"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
-from racegraph.almanac import month_pattern
+from racegraph.almanac import almanac, month_pattern
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
+from racegraph.pattern import Pattern, stand_in
+from racegraph.sieve import Sieve
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -15,7 +18,8 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 def _entries() -> dict[str, str]:
     path = MAPPINGS / "lexicon" / "grammar.yaml"
     with using(path):
-        return {"month": month_pattern(), **{name: "|".join(lines) for name, lines in read_yaml(path).items()}}
+        times = {"month": month_pattern(), "any_season": almanac().any_season, "future": almanac().future}
+        return times | {name: "|".join(lines) for name, lines in read_yaml(path).items()}
 
 
 @cache
@@ -37,3 +41,38 @@ def pattern(name: str) -> re.Pattern[str]:
     """An entry of the grammar as a compiled pattern; :class:`KnowledgeError` names the file where it is wrong."""
     with using(MAPPINGS / "lexicon" / "grammar.yaml"):
         return re.compile(written_out(name))
+
+
+def search(name: str, text: str) -> re.Match[str] | None:
+    """The first place in a clause or a sentence where an entry of the grammar is found.
+
+    One pass over the text tells of all entries whether that is worth looking for, so that it is cheap to ask for many.
+    """
+    return pattern(name).search(text) if _sieve().left(text) & _bits()[name] else None
+
+
+def finditer(name: str, text: str) -> Iterator[re.Match[str]]:
+    """All places in a clause or a sentence where an entry of the grammar is found."""
+    return pattern(name).finditer(text) if _sieve().left(text) & _bits()[name] else iter(())
+
+
+@cache
+def _bits() -> dict[str, int]:
+    return {name: 1 << number for number, name in enumerate(_entries())}
+
+
+@cache
+def _sieve() -> Sieve:
+    """What entries of the grammar may be found in a text."""
+    with using(MAPPINGS / "lexicon" / "grammar.yaml"):
+        return Sieve(_needs(name) for name in _entries())
+
+
+def _needs(name: str) -> list[frozenset[str]]:
+    lists: list[str] = []
+
+    def put(match: re.Match[str]) -> str:
+        lists.append(f"(?:{written_out(match[1], (name,))})")
+        return stand_in(len(lists) - 1)
+
+    return Pattern(_NAME.sub(put, _entries()[name]), lists).needs

@@ -11,7 +11,7 @@ from racegraph.clause import Clause
 from racegraph.discourse import Discourse
 from racegraph.event import Event
 from racegraph.fact import Entity
-from racegraph.grammar import pattern
+from racegraph.grammar import finditer, pattern, search
 from racegraph.mention import Mention
 from racegraph.reference import MARK, is_aside
 
@@ -57,7 +57,7 @@ class _Occasion:
         other_year = self.last and self.season and self.last.season and self.season[:4] != self.last.season[:4]
         if self.last is not None and other_year and self._is_of_the_same_name():
             return replace(self.last, season=self.season, date=None, future=False), "told"
-        if self.last is not None and other_year and self.last.venue and pattern("there").search(self.text):
+        if self.last is not None and other_year and self.last.venue and search("there", self.text):
             return replace(self.last, season=self.season, date=None, future=False), "told"
         if self.last is not None and self.last is self.before and not other_year:
             return self.last, "sentence"
@@ -79,45 +79,45 @@ class _Occasion:
         return next((self.marks[int(i)].value for i in named), None)
 
     def _date(self) -> tuple[str, str] | None:
-        told = None if pattern("at_home").search(self.text) else self._first("D")
+        told = None if search("at_home", self.text) else self._first("D")
         season = self.season or self.d.season_in_question(self.clause.past)
         return self.d.publication.iso_dates(told, season, self.clause.past) if told else None
 
     def _noun(self) -> tuple[str, str]:
         """What the clause calls an event, in its basic form, and the day in it: (“2. Lauf”, “Samstag”)."""
-        for match in pattern("event_noun").finditer(self.text):
+        for match in finditer("event_noun", self.text):
             if not pattern("no_event").search(match["noun"]):
                 return _noun(match, self.marks)
         return "", ""
 
     def _day(self) -> str:
         """The day of the race; the day of a trial (Qualifying am Freitag) is none, unless a race was on it as well."""
-        match = pattern("weekday").search(self.text)
+        match = search("weekday", self.text)
         if match is None:
             return ""
         day = almanac().weekdays[match["day"]]
         if day in self.d.race_days:
             return day
-        trial = day not in {"Samstag", "Sonntag"} or pattern("session").search(self.text)
+        trial = day not in {"Samstag", "Sonntag"} or search("session", self.text)
         return "" if trial and not self.noun else day
 
     def _venue(self, sentence: str) -> Entity | None:
-        places = pattern("at_place").finditer(self.text)
+        places = finditer("at_place", self.text)
         place = next((p for p in places if not pattern("after_races").search(self.text[: p.start()])), None)
         place = place or re.match(
             r"[ ,\":–]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", self.text
         )
-        if place is None or pattern("at_home").search(self.text):
+        if place is None or search("at_home", self.text):
             return None
         spot = self.marks[int(place["i"])]
         known = spot.entry.facts if spot.entry else {}
         if "region" in known:
             return None
-        racing = place["t"] == "V" or "metonym" in known or pattern("race_word").search(sentence)
+        racing = place["t"] == "V" or "metonym" in known or search("race_word", sentence)
         return cast("Entity", spot.value) if racing else None
 
     def _is_to_come(self) -> bool:
-        if almanac().future.search(self.text) or pattern("lineup").search(self.text):
+        if search("future", self.text) or search("lineup", self.text):
             return True
         publication = self.d.publication
         if self.date:
@@ -125,7 +125,7 @@ class _Occasion:
             coarse = len(publication.published) < 10 and self.date[0][:7] == publication.published[:7]
             return coarse or publication.is_before(self.date[0])
         when = self.day or re.search(r" uhr | am wochenende ", self.text)
-        return bool(when and pattern("scheduled").search(self.clause.mask))
+        return bool(when and search("scheduled", self.clause.mask))
 
     def _name(self) -> str:
         """The name of its own that the clause gives the event: that of a famous race, or one by its hours."""
@@ -140,7 +140,7 @@ class _Occasion:
 
     def _name_by_hours(self) -> str:
         """“24-Stunden-Rennen in Spa”; “das 24h-Rennen” is the one of that length which the article named last."""
-        match = pattern("hours_race").search(self.text)
+        match = search("hours_race", self.text)
         if match is None:
             return ""
         where = match["i"] or match["i2"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from racegraph.almanac import almanac
 from racegraph.date import THIS_MONTH, Dates
-from racegraph.grammar import pattern
+from racegraph.grammar import search
 from racegraph.mention import Mention
 from racegraph.reference import MARK
 
@@ -80,10 +80,10 @@ class Publication:
         years = [marks[int(i)].value for t, i in found if t == "Y" and i in told]
         if years:
             return years[0], "year"
-        if last_season and pattern("same_season").search(text):
+        if last_season and search("same_season", text):
             return last_season, "deictic"
         best: tuple[int, str] | None = None
-        if almanac().any_season.search(text):
+        if search("any_season", text):
             for way in almanac().seasons:
                 match = way.pattern.search(text)
                 if match and (best is None or match.start() < best[0]):
