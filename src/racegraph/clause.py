@@ -9,7 +9,7 @@ from itertools import pairwise
 from racegraph.ellipsis import completed
 from racegraph.event import Event
 from racegraph.fact import Entity
-from racegraph.grammar import finditer, pattern, search
+from racegraph.grammar import finditer, pattern, search, without
 from racegraph.mention import Mention
 from racegraph.segment import Sentence
 
@@ -172,7 +172,7 @@ def status_of(clause: Clause, sentence: str, virtual: bool) -> str:
         return "question"
     if search("hypothetical", text):
         return "hypothetical"
-    denied = pattern("denied").search(pattern("no_denial").sub(" ", text))
+    denied = search("denied", without("no_denial", text))
     if denied and not re.search(r" nicht .{0,40} sondern ", text):
         return "denied"
     if search("will", clause.mask) or search("planned", clause.mask):

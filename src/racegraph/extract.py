@@ -18,7 +18,7 @@ from racegraph.domain import about_motorsport
 from racegraph.fact import Entity, Fact, Value
 from racegraph.finder import Finder
 from racegraph.firing import apply
-from racegraph.grammar import pattern, search
+from racegraph.grammar import pattern, search, without
 from racegraph.implied import implied
 from racegraph.lexicon import load as load_lexicon
 from racegraph.read import Read
@@ -62,10 +62,16 @@ class Extractor:
         self.sentences = segment(article.text)
         self.d = Discourse(article, self.sentences, finder())
         self.facts: list[Fact] = []
-        prose = [article.text[s.start : s.end].lower() for s in self.sentences if s.label in READABLE]
-        virtual = sum(bool(pattern("virtual").search(t)) for t in [article.headline.lower(), *prose]) >= 3
-        self.context = Context(self.d, virtual)
+        self.context = Context(self.d, self._is_virtual())
         self.trial = ""  # the kind of place told of in the sentence before, where that was in no race
+
+    def _is_virtual(self) -> bool:
+        """Whether the article tells of simulated races, and says so again and again."""
+        text, way = self.article.text.lower(), pattern("virtual")
+        if not way.search(text):
+            return False
+        prose = [self.article.text[s.start : s.end].lower() for s in self.sentences if s.label in READABLE]
+        return sum(bool(way.search(t)) for t in [self.article.headline.lower(), *prose]) >= 3
 
     def run(self) -> Reading:
         if not about_motorsport(self.article, self.d.reads):
@@ -85,7 +91,7 @@ class Extractor:
         index = index_by_scope()
         clauses = list(self.context.clauses(read))
         before = len(self.facts)
-        of_race = pattern("race_goes_on").search(pattern("trial_of_race").sub(" ", self.context.rendered))
+        of_race = search("race_goes_on", without("trial_of_race", self.context.rendered))
         trial = "" if of_race and not read.quoted else self.trial
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)

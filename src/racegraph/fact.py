@@ -42,10 +42,14 @@ class Entity:
     kind: str
     name: str
     key: str = ""
+    _iri: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def iri(self) -> str:
-        return entity_iri(self.kind, self.key or self.name)
+        """The entity's IRI, made from its kind and its key when it is first asked for."""
+        if not self._iri:
+            object.__setattr__(self, "_iri", entity_iri(self.kind, self.key or self.name))
+        return self._iri
 
     def as_jsonld(self) -> dict[str, str]:
         return {"@id": self.iri, "@type": self.kind, "label": self.name}
@@ -80,10 +84,14 @@ class Fact:
     evidence: tuple[Span, ...]
     rule: str
     confidence: float
-    iri: str = field(default="", compare=False)
+    _iri: str = field(default="", init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "iri", f"{BASE}claim/{self.digest()}")
+    @property
+    def iri(self) -> str:
+        """The claim's IRI, made from kind, roles and status when it is first asked for."""
+        if not self._iri:
+            object.__setattr__(self, "_iri", f"{BASE}claim/{self.digest()}")
+        return self._iri
 
     def digest(self) -> str:
         """The first 20 hexadecimal digits of the SHA-256 of what the fact says (not of who says it)."""

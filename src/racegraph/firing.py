@@ -80,6 +80,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
     confidence = weighed(confidence, rule.id)
     evidence = (Span(d.article.id, clause.sentence.start, clause.sentence.end),)
     told = _status_of(rule, clause)
+    alone = len(placed) == 1 and all(len(option) == 1 for option in options)
     seen: set[str] = set()
     for combination, places in product(product(*options), placed):
         roles = {**dict(combination), **places}
@@ -91,7 +92,9 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
         if clause.also and roles.get("season") == clause.also and status == "announced":
             status = "asserted"
         fact = Fact(rule.kind, _symmetric(rule.kind, roles), status, evidence, rule.id, confidence)
-        if fact.iri not in seen:
+        if alone:
+            yield fact
+        elif fact.iri not in seen:
             seen.add(fact.iri)
             yield fact
 

@@ -56,6 +56,11 @@ def finditer(name: str, text: str) -> Iterator[re.Match[str]]:
     return pattern(name).finditer(text) if _sieve().left(text) & _bits()[name] else iter(())
 
 
+def without(name: str, text: str) -> str:
+    """A clause or a sentence with a space in place of whatever an entry of the grammar finds."""
+    return pattern(name).sub(" ", text) if _sieve().left(text) & _bits()[name] else text
+
+
 @cache
 def _bits() -> dict[str, int]:
     return {name: 1 << number for number, name in enumerate(_entries())}
