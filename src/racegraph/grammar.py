@@ -8,7 +8,7 @@ from functools import cache
 
 from racegraph.almanac import almanac, month_pattern
 from racegraph.knowledge import MAPPINGS, KnowledgeError, read_yaml, shown, using
-from racegraph.pattern import Pattern, stand_in
+from racegraph.pattern import Literals, Pattern, stand_in
 from racegraph.sieve import Sieve
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
@@ -73,7 +73,8 @@ def _sieve() -> Sieve:
         return Sieve(_needs(name) for name in _entries())
 
 
-def _needs(name: str) -> list[frozenset[str]]:
+def _needs(name: str) -> list[Literals]:
+    """Sets of strings, of each of which one is wherever an entry of the grammar is found."""
     lists: list[str] = []
 
     def put(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ Literals = frozenset[str]
 
 _FIRST, _LAST = 0xE000, 0xF8FF  # a private use area of Unicode
 _STANDS_FOR_A_LIST = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+_MOST_WAYS = 12  # that are told apart
 _LOOKS_BEHIND = re.compile(r"\(\?<[=!](?!\[[^]]*\]\))")  # for more than one character of a class
 
 
@@ -34,17 +35,26 @@ class Pattern:
     """A regular expression. *template* is it with a character of :func:`stand_in` in place of each of *lists*, which
     are regular expressions themselves.
 
+    *needs* are sets of strings, of each of which one is in every text that it matches; *ways* the same for each of its
+    alternatives that need more than one word.
+
     Raises :class:`re.error` where it is wrong.
 
     >>> pattern = Pattern(f"(?:auf )?{stand_in(0)} (?P<place><Q\\\\d+>)", ["(?:rang|platz)"])
     >>> sorted(pattern.groups), pattern.search("kam auf rang <Q3>")["place"]
     (['place'], '<Q3>')
+    >>> [sorted(one) for one in Pattern(r"(?:rang|platz) <Q\\d+> in").needs]
+    [['platz', 'rang'], [' <Q'], ['> in']]
+    >>> len(Pattern(r"rang <Q\\d+>|<P\\d+> wurde <O\\d+>").ways)
+    2
     """
 
     def __init__(self, template: str, lists: Sequence[str] = ()) -> None:
         self._template, self._lists = template, lists
         parsed = _parse(template)
-        self._needs = _Needs([_needs_of_list(one) for one in lists]).of_all(parsed)
+        needs = _Needs([_needs_of_list(one) for one in lists])
+        self.needs: list[Literals] = needs.of_all(parsed)
+        self.ways: list[list[Literals]] = needs.of_ways(parsed)
         self.groups: frozenset[str] = frozenset(parsed.state.groupdict)
         self.pattern = _STANDS_FOR_A_LIST.sub(lambda m: lists[ord(m[0]) - _FIRST], template)
         if _LOOKS_BEHIND.search(template):  # a list in there may have no fixed length
@@ -69,15 +79,6 @@ class Pattern:
         """The groups, in the order in which they stand."""
         index = self._compiled.groupindex
         return [Part(number, part(name), valued(name)) for name, number in index.items()]
-
-    @property
-    def needs(self) -> list[Literals]:
-        """Sets of strings, of each of which one is in every text that the pattern matches.
-
-        >>> [sorted(one) for one in Pattern(r"(?:rang|platz) <Q\\d+> in").needs]
-        [['platz', 'rang'], [' <Q'], ['> in']]
-        """
-        return self._needs
 
     def misfit(self) -> str:
         """A part of the pattern that no rendered clause can have where it stands, with … for what is no letter; ''
@@ -139,6 +140,22 @@ class _Needs:
     def of_sequence(self, items: Any) -> Literals | None:
         """The set that tells most, None where none can be told."""
         return max(self.of_all(items), key=worth, default=None)
+
+    def of_ways(self, items: Any) -> list[list[Literals]]:
+        """What each way needs in which some items can match; alternatives that need one word each are one way."""
+        chosen, at = [list[Literals]()], -1
+        for number, (op, argument) in enumerate(items):
+            inner: list[list[Literals]] = []
+            if str(op) == "SUBPATTERN":
+                inner = self.of_ways(argument[3])
+            elif str(op) == "BRANCH" and sum(len(self.of_all(branch)) > 1 for branch in argument[1]) > 1:
+                inner = [way for branch in argument[1] for way in self.of_ways(branch)]
+            if len(chosen) < len(inner) <= _MOST_WAYS:
+                chosen, at = inner, number
+        if at < 0:
+            return [self.of_all(items)]
+        around = [*self.of_all(items[:at]), *self.of_all(items[at + 1 :])]
+        return [[*around, *way] for way in chosen]
 
     def of_all(self, items: Any) -> list[Literals]:
         out: list[Literals] = []

@@ -1,7 +1,7 @@
 """A sieve: which of many patterns can match a text at all, told by the words that it holds.
 
 Every pattern is taken apart into the literal words one of which any match must contain
-(:attr:`racegraph.pattern.Pattern.needs`). One pass of an Aho-Corasick automaton over a text then leaves the few that
+(:attr:`racegraph.pattern.Pattern.ways`). One pass of an Aho-Corasick automaton over a text then leaves the few that
 are worth running.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from racegraph.pattern import Literals
 from racegraph.rules import Rule
 from racegraph.sieve import Sieve
 
@@ -12,9 +13,10 @@ class TriggerIndex:
     """Rules behind the words and the mentions that they need."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = tuple(rules)
-        self._sieve = Sieve([words for find in rule.find for words in find.needs] for rule in self._rules)
-        self._by_types: dict[frozenset[str], int] = {}  # sets of rules, as a sieve has them
+        ways = [(rule, way) for rule in rules for way in _ways(rule)]
+        self._rules = [rule for rule, _ in ways]  # of each way
+        self._sieve = Sieve(way for _, way in ways)
+        self._by_types: dict[frozenset[str], int] = {}  # sets of ways, as a sieve has them
 
     def candidates(self, text: str, types: frozenset[str]) -> list[Rule]:
         """The rules that may match a clause of this text with mentions of these types, in their order."""
@@ -26,9 +28,19 @@ class TriggerIndex:
             self._by_types[types] = left
         if left:
             left &= self._sieve.left(text)
-        out = []
+        out: list[Rule] = []
         while left:
             lowest = left & -left
-            out.append(self._rules[lowest.bit_length() - 1])
+            rule = self._rules[lowest.bit_length() - 1]
+            if not out or out[-1] is not rule:
+                out.append(rule)
             left ^= lowest
         return out
+
+
+def _ways(rule: Rule) -> list[list[Literals]]:
+    """What each way needs in which a rule's patterns can all be found: those of the one with the most ways, each with
+    what the others always need."""
+    first, *others = sorted(rule.find, key=lambda find: len(find.ways), reverse=True)
+    always = [need for find in others for need in find.needs]
+    return [[*way, *always] for way in first.ways]
