@@ -187,6 +187,11 @@ def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
 
 _END = re.compile(r"[.!?…]{1,9}[\"“”«»‘’')\]]{0,5}+(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]{1,9}(?=[A-ZÄÖÜ][a-zäöüß])")
 _BEFORE = re.compile(r"[\w.]+$")
+#: A number behind a determiner is an ordinal: “den 13. Platz”, “auf dem 2. Rang”, “den 2. und 3. Platz”.
+_ORDINAL = re.compile(
+    r"\b(?i:de[nmrs]|die|das|eine[nmrs]?|ein|zu[mr]|vom|am|im|beim|(?:sein|ihr|unser|mein)e[nmr]?)\s"
+    r"(?:[a-zäöüß]+e[nrms]?\s)?(?:\d{1,3}\.(?:,|\s(?:und|bis|oder))\s)?\d{1,3}$"
+)
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -233,6 +238,8 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     word = before.group() if before else ""
     if word.isdigit():
         if pattern("month_next").match(rest):
+            return False
+        if _ORDINAL.search(text, max(start, at - 40), at):
             return False
         if len(word) == 4:
             return following.isupper() or following in '„»"('
