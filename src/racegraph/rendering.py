@@ -61,6 +61,7 @@ class _Rendering:
         text = marked(read.line, read.asks)
         if read.label:
             text = text[text.index(":") + 1 :]
+        text = ways["kin"].sub(self.kin, text)
         text = _one_by_one(ways["masculine"], lambda m: self.person(m, female=False), text)
         text = _one_by_one(ways["feminine"], lambda m: self.person(m, female=True), text)
         text = _one_by_one(ways["she"], self.she, text)
@@ -124,6 +125,14 @@ class _Rendering:
             return match.group()
         mark = self.pronoun(match, (who,))
         return f"{match.group()} {mark}" if " " in match.group() else mark
+
+    def kin(self, match: re.Match[str]) -> str:
+        """“der Sohn des Weltmeisters A”: who of the same surname the article names, or somebody whom it does not."""
+        relative = self.marks[int(MARK.findall(match.group())[-1][1])].entities[0]
+        named = [*entities(self.marked_in(match.string, "P")), *reversed(self.d.recent)]
+        surname = relative.name.split()[-1]
+        who = next((p for p in named if p != relative and p.name.split()[-1] == surname), None)
+        return "jemand" if who is None else self.mark((who,))
 
     def is_no_person(self, match: re.Match[str], female: bool) -> bool:
         """Whether what looks like a description is none: “in Diensten der Ingolstädter”, “auf dem Nürnberger Ring”,

@@ -158,3 +158,14 @@ def test_in_which_season(text: str, published: str, word: str, season: str) -> N
 def test_a_fact_of_a_rule_that_is_often_right_is_surer() -> None:
     assert factor("no-such-rule") == pytest.approx(1)
     assert factor("car-make-in-name") > 1
+
+
+def test_who_is_told_by_a_relative_is_the_one_of_that_name_or_nobody() -> None:
+    """“der Enkel des Weltmeisters A” is not A."""
+    text = (
+        "Luca Moretti startete in der DTM. Hinter dem Enkel des früheren Champions Emilio Moretti wurde Peter Hallweg in "
+        "Zandvoort Dritter. Der Sohn des Weltmeisters Karl Lindner belegte den 13. Platz."
+    )
+    found = said(facts(text), "RaceResult", "participant", "position")
+    assert ("Peter Hallweg", 3) in found
+    assert not {who for who, _ in found} & {"Emilio Moretti", "Karl Lindner"}
