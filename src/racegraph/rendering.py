@@ -174,9 +174,9 @@ class _Rendering:
     def crew(self, match: re.Match[str]) -> str:
         """“das Trio”, “die beiden”: those who were named together, as many, and not where another team's is meant."""
         word, d = match.group(), self.d
-        after = re.match(r" ([^\W\d_]+)", match.string[match.end() :])
-        if after and after[1] in self.nouns:
-            return word  # die beiden Rennen
+        after = re.match(r" (?:(?P<name><[MTKSC]\d+>)|([^\W\d_]+))", match.string[match.end() :])
+        if after and (after["name"] or after[2] in self.nouns):
+            return word  # die beiden Rennen, die beiden Porsche-Teams
         named = [team.value for team in self.marked_in(word, "T")]
         if prefix := re.search(r"([^\W\d_]{4,})-\w*(?:piloten|fahrer|duo|trio|quartett|gespann)", word):
             named += [team for team in d.crews if prefix[1] in fold(team.name).split()]

@@ -15,6 +15,9 @@ _GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "s
 _OWN_NAME = frozenset({"team", "teams", "rennstall", "rennstalls"})  # “Team Falkner Racing” is Falkner Racing
 
 
+_KINDS = frozenset({"rennstall", "rennstalls", "rennstalles", "mannschaft", "equipe", "truppe", "privatteam", "werksteam"})
+
+
 def find_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:
     """Put the team whose name holds the team word at token *i*; the token after it, or None where there is none."""
     last = _last_of_team(lexicon, draft, i)
@@ -92,6 +95,10 @@ def _first_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int:
 
 def _put_team(lexicon: Lexicon, draft: Draft, first: int, last: int, at: int) -> int | None:
     line, team_words = draft.line, lexicon.form["team_words"]
+    # what it is and where it is from come first: “des Kerpener Rennstalls US Racing”, but “Rennstall Falk”
+    cut = max((j + 1 for j in range(first + 1, last - 1) if line.low[j] in _KINDS), default=first)
+    if not team_words.isdisjoint(line.low[cut:last]):
+        first = cut
     words = [j for j in range(first, last) if line.raw[j] not in _JOINTS]
     telling = [j for j in words if line.low[j] not in team_words]
     whole = draft.taken[first]

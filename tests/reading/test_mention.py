@@ -439,3 +439,14 @@ def test_an_s_that_stands_alone_is_no_genitive() -> None:
 )
 def test_what_somebody_is_belongs_to_no_name(text: str) -> None:
     assert ("P", "Jonte Wieland", None) in [(t, w, None) for t, w, _ in mentions(text) if t == "P"]
+
+
+@pytest.mark.parametrize(
+    ("text", "teams"),
+    [
+        ("Die Piloten des Kerpener Rennstalls Falk Racing siegten.", ["Falk Racing"]),
+        ("Er fuhr einen Porsche des Rennstalls Wittekind.", ["Rennstall Wittekind"]),
+    ],
+)
+def test_what_a_team_is_stands_before_its_name(text: str, teams: list[str]) -> None:
+    assert [value for _, value in typed(text, "T")] == teams
