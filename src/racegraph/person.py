@@ -11,6 +11,8 @@ from racegraph.nameform import JOINTS, NameForm
 from racegraph.token import HYPHENS
 
 _QUOTES = frozenset("„“”\"»«‚'‘")
+_JOINS = frozenset({"und", "sowie", ",", "/", "&"})
+_GOES_ON = _JOINS | {"(", "im", "in", "mit", "auf", "am", "vom", "von", "."}
 _JOINS_CREWS = frozenset({"und", "sowie", ","})
 _LINKS = frozenset({"bleibt", "blieb", "als"})  # “damit bleibt Rolands Tabellenführer”
 _COMMON_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßéèêëàâçôûîïæœ’'")
@@ -109,11 +111,28 @@ class _Names(NameForm):
             if end is None and self.is_titled_surname(i):
                 end, how = self.surname_end(i), "listed"
             if end is not None and how:
+                end = self.after_second_surname(i, end)
                 out.append(FullName(i, end, how))
                 i = end
             else:
                 i += 1
         return self.with_enumerated(out) if out else out
+
+    def after_second_surname(self, i: int, end: int) -> int:
+        """The token after the name [i, end) and a second surname, which an enumeration tells from a noun.
+
+        “A B, Nicolas Møller Falk und C D”: hardly a noun stands so between a name and what goes on enumerating.
+        """
+        line, form, low = self.line, self.form, self.line.at(end)
+        if end >= self.size or end in self.covered or not self.is_word(end) or len(low) < 4:
+            return end
+        lexicon = self.lexicon
+        if lexicon.is_given(low) or lexicon.is_title(low) or low in form["no_person"]:
+            return end
+        if low.endswith((*form["noun_endings"], *form["compound_ends"])):
+            return end
+        enumerated = line.at(i - 1) in _JOINS and line.at(end + 1) in _GOES_ON
+        return end + 1 if enumerated or "/" in {line.at(i - 1), line.at(end + 1)} else end
 
     def may_begin(self, i: int) -> bool:
         return i not in self.covered and (self.is_initial(i) or (self.is_word(i) and not self.is_title_of(i)))

@@ -450,3 +450,16 @@ def test_what_somebody_is_belongs_to_no_name(text: str) -> None:
 )
 def test_what_a_team_is_stands_before_its_name(text: str, teams: list[str]) -> None:
     assert [value for _, value in typed(text, "T")] == teams
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Es siegten Jens Falk, Marco Moller Madsen und Peter Kolb.", ["Jens Falk", "Marco Moller Madsen", "Peter Kolb"]),
+        ("Jens Falk und Marco Moller Madsen im Audi siegten.", ["Jens Falk", "Marco Moller Madsen"]),
+        ("Es siegten Jens Falk und Marco Moller.", ["Jens Falk", "Marco Moller"]),
+        ("Für Jens Falk, Marco Moller Sieger und Held, war es schön.", ["Jens Falk", "Marco Moller"]),
+    ],
+)
+def test_second_surnames_in_an_enumeration(text: str, people: list[str]) -> None:
+    assert [value for _, value in typed(text, "P")] == people
