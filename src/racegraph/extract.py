@@ -15,7 +15,7 @@ from racegraph.context import Context
 from racegraph.crew import with_crews
 from racegraph.discourse import Discourse
 from racegraph.domain import about_motorsport
-from racegraph.fact import Entity, Fact, Value
+from racegraph.fact import Entity, Fact, Span, Value
 from racegraph.finder import Finder
 from racegraph.firing import apply
 from racegraph.grammar import pattern, search, without
@@ -31,6 +31,9 @@ from racegraph.segment import READABLE, Sentence, segment
 from racegraph.tables.heading import Table, with_tables
 from racegraph.tables.reader import read_table
 from racegraph.trigger import TriggerIndex
+
+
+_RESULTS = frozenset({"RaceWin", "RaceResult", "Podium"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ class Extractor:
         taken = _whose_result_is_taken_away(clauses)
         if taken:
             self.facts[before:] = [fact for fact in self.facts[before:] if not _is_result_of(fact, taken)]
+        elif any(pattern("car_taken_away").match(clause.text) for clause in clauses):
+            self._deny_last_result(before, Span(self.article.id, read.sentence.start, read.sentence.end))
         for fact in self.facts[before:]:
             self._learn(fact)
 
@@ -126,6 +131,19 @@ class Extractor:
             return fact
         meant = any(guess.entity() == event and guess.belongs_with(lead) for guess in self.d.guesses)
         return replace(fact, roles={**fact.roles, "event": lead.entity()}) if meant else fact
+
+    def _deny_last_result(self, before: int, denial: Span) -> None:
+        """The result told last does not stand: “Das Fahrzeug wurde im Anschluss disqualifiziert.”"""
+
+        def same(fact: Fact) -> object:
+            return fact.kind, fact.roles.get("event"), fact.roles.get("position"), fact.evidence
+
+        last = next((fact for fact in reversed(self.facts[:before]) if fact.kind in _RESULTS), None)
+        if last is not None:
+            self.facts = [
+                replace(fact, status="denied", evidence=(*fact.evidence, denial)) if same(fact) == same(last) else fact
+                for fact in self.facts
+            ]
 
     def _learn(self, fact: Fact) -> None:
         """What a fact tells about those who share a car, for “das Trio” and “seine Teamkollegen” later."""
@@ -183,7 +201,7 @@ def _whose_result_is_taken_away(clauses: Iterable[Clause]) -> frozenset[Value]:
 
 
 def _is_result_of(fact: Fact, people: frozenset[Value]) -> bool:
-    return fact.kind in {"RaceWin", "RaceResult", "Podium"} and fact.roles["participant"] in people
+    return fact.kind in _RESULTS and fact.roles["participant"] in people
 
 
 def _not_announced_anew(facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -15,7 +15,9 @@ _GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "s
 _OWN_NAME = frozenset({"team", "teams", "rennstall", "rennstalls"})  # “Team Falkner Racing” is Falkner Racing
 
 
-_KINDS = frozenset({"rennstall", "rennstalls", "rennstalles", "mannschaft", "equipe", "truppe", "privatteam", "werksteam"})
+_KINDS = frozenset(
+    {"rennstall", "rennstalls", "rennstalles", "mannschaft", "equipe", "truppe", "privatteam", "werksteam"}
+)
 
 
 def find_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:

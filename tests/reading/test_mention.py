@@ -455,7 +455,10 @@ def test_what_a_team_is_stands_before_its_name(text: str, teams: list[str]) -> N
 @pytest.mark.parametrize(
     ("text", "people"),
     [
-        ("Es siegten Jens Falk, Marco Moller Madsen und Peter Kolb.", ["Jens Falk", "Marco Moller Madsen", "Peter Kolb"]),
+        (
+            "Es siegten Jens Falk, Marco Moller Madsen und Peter Kolb.",
+            ["Jens Falk", "Marco Moller Madsen", "Peter Kolb"],
+        ),
         ("Jens Falk und Marco Moller Madsen im Audi siegten.", ["Jens Falk", "Marco Moller Madsen"]),
         ("Es siegten Jens Falk und Marco Moller.", ["Jens Falk", "Marco Moller"]),
         ("Für Jens Falk, Marco Moller Sieger und Held, war es schön.", ["Jens Falk", "Marco Moller"]),

@@ -104,3 +104,15 @@ def test_a_team_in_parentheses_wins_nothing() -> None:
 def test_of_two_people_one_is_the_leader() -> None:
     text = "Anna Hall gewann in der DTM vor Tabellenführer Marco Bergmann und Sven Quist."
     assert said(facts(text), "ChampionshipStanding", "participant") == {("Marco Bergmann",)}
+
+
+def test_a_car_that_is_disqualified_takes_the_result_of_its_crew_with_it() -> None:
+    """“Das Fahrzeug wurde disqualifiziert” is of those of whom the sentence before told."""
+    text = (
+        "Auf Platz zwei landeten in Zandvoort Marco Bergmann und Peter Hallweg. Das Fahrzeug wurde im Anschluss an das "
+        "Rennen wegen eines zu kleinen Tanks disqualifiziert. Platz zwei erbte so Luca Moretti."
+    )
+    read = facts(text)
+    assert said(read, "RaceResult", "participant", "position") == {("Luca Moretti", 2)}
+    denied = said(read, "RaceResult", "participant", "position", status="denied")
+    assert denied == {("Marco Bergmann", 2), ("Peter Hallweg", 2)}
