@@ -32,7 +32,6 @@ from racegraph.tables.heading import Table, with_tables
 from racegraph.tables.reader import read_table
 from racegraph.trigger import TriggerIndex
 
-
 _RESULTS = frozenset({"RaceWin", "RaceResult", "Podium"})
 
 

@@ -163,8 +163,8 @@ def test_a_fact_of_a_rule_that_is_often_right_is_surer() -> None:
 def test_who_is_told_by_a_relative_is_the_one_of_that_name_or_nobody() -> None:
     """“der Enkel des Weltmeisters A” is not A."""
     text = (
-        "Luca Moretti startete in der DTM. Hinter dem Enkel des früheren Champions Emilio Moretti wurde Peter Hallweg in "
-        "Zandvoort Dritter. Der Sohn des Weltmeisters Karl Lindner belegte den 13. Platz."
+        "Luca Moretti startete in der DTM. Hinter dem Enkel des früheren Champions Emilio Moretti wurde Peter Hallweg "
+        "in Zandvoort Dritter. Der Sohn des Weltmeisters Karl Lindner belegte den 13. Platz."
     )
     found = said(facts(text), "RaceResult", "participant", "position")
     assert ("Peter Hallweg", 3) in found
