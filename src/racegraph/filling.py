@@ -13,7 +13,7 @@ from racegraph.event import Event
 from racegraph.fact import Entity, Value
 from racegraph.grammar import pattern
 from racegraph.mention import Mention
-from racegraph.placing import ASIDE, behind, shared_out
+from racegraph.placing import ASIDE, ahead, behind, shared_out
 from racegraph.placing import places as places_of
 from racegraph.reference import MARK, is_aside
 from racegraph.rules import Rule
@@ -286,6 +286,8 @@ def shares(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> 
     pairs: Iterable[tuple[Entity, int]]
     if rule.share == "places":
         pairs = shared_out(who, clause.marks, places_of(groups[said], clause.marks))
+    elif rule.share == "ahead":
+        pairs = ahead(who, clause.marks, places_of(groups[said], clause.marks)[0])
     else:
         lead = Slot("participant", rule, clause, groups, d).values("lead" if "lead" in groups else "crew")[0]
         place = int(said[1:]) if said.startswith("=") else places_of(groups[said], clause.marks)[0]

@@ -12,6 +12,7 @@ from racegraph.reference import MARK
 #: What stands in parentheses.
 ASIDE = re.compile(r"\([^()]*\)")
 _BETWEEN = re.compile(r" (?:,|und|sowie|&) ")
+_OF_TEAM = re.compile(r"<[TM]\d+>-\S+(?=.*<P)")  # “Audi-Pilot A” is one name, not two
 _RANGE = re.compile(r"> bis <")
 
 
@@ -24,7 +25,7 @@ def crews(text: str, marks: Sequence[Mention], size: int = 0) -> list[tuple[Enti
     named = [
         tuple(
             entity
-            for kind, index in MARK.findall(part)
+            for kind, index in MARK.findall(_OF_TEAM.sub(" ", part))
             if kind in "PTM" and not marks[int(index)].genitive
             for entity in (marks[int(index)].entities or (marks[int(index)].value,))
         )
@@ -42,6 +43,15 @@ def crews(text: str, marks: Sequence[Mention], size: int = 0) -> list[tuple[Enti
 def behind(text: str, marks: Sequence[Mention], leaders: int, place: int) -> Iterator[tuple[Entity, int]]:
     """Everybody of an enumeration with the place that follows from those ahead: *leaders* in one car, on *place*."""
     for at, crew in enumerate(crews(text, marks, leaders), place + 1):
+        for entity in crew:
+            yield entity, at
+
+
+def ahead(text: str, marks: Sequence[Mention], place: int) -> Iterator[tuple[Entity, int]]:
+    """Everybody of an enumeration behind which somebody came in on *place*: “hinter A und B Dritter”."""
+    names = crews(text, marks)
+    first = place - len(names)
+    for at, crew in enumerate(names if first > 0 else (), first):
         for entity in crew:
             yield entity, at
 

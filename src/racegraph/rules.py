@@ -209,7 +209,7 @@ _OWN_STATUSES = frozenset({"scheduled", "aside"})
 SCOPES = ("clause", "sentence")
 #: ``behind``: who is enumerated comes after those ahead, one after the other; ``places``: to each one of the places;
 #: ``races``: one place in each race of the weekend.
-SHARES = ("behind", "places", "races")
+SHARES = ("ahead", "behind", "places", "races")
 
 
 def load_file(path: Path, lists: Mapping[str, str]) -> list[Rule]:
