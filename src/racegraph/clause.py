@@ -46,6 +46,8 @@ class Clause:
 
 # What a relative pronoun may refer to; of somebody from somewhere it is the person (<P> aus <L>, der …).
 _ADJACENT = re.compile(r"<([PTMSEVLCK])(\d+)>(?: \( [^()]{0,40} \))?$")
+# … or stands before the rest of its verb, or of a description: “am besten schnitt <P> ab, der”, “die <P> Finnin, die”.
+_ALMOST_ADJACENT = re.compile(r"(<P\d+>)(?: (?:ab|an|auf|aus|ein|vor|durch|mit|teil|fest|zurück)| <[FG]\d+>)$")
 _SOMEBODY_FROM = re.compile(r"(<P\d+>)(?: \( [^()]{0,40} \))? (?:aus|von|vom|bei|in|im|für) (?:\S+ ){0,2}?<[LNTK]\d+>$")
 
 
@@ -100,6 +102,8 @@ def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
 
 def _antecedent(before: str, pronoun: str, mask: str) -> str:
     """The marks that a relative pronoun stands for, right before it: one, or all of an enumeration of people."""
+    if pronoun in {"der", "die"} and (almost := _ALMOST_ADJACENT.search(before[-60:])):
+        return almost[1]
     adjacent = _ADJACENT.search(before)
     if adjacent is None:
         return ""

@@ -28,8 +28,9 @@ class _Told:
 
     *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *entrants* the team or
     make that was it, *main* the subject of the first clause which has one, of a subordinate one (*opened*) only until
-    another has. *group* are those whom a clause names together. *standing* says that it tells how a championship
-    stands. A year holds from the clause that tells it (*dated*), one in a subordinate clause for all.
+    another has. *group* are those whom a clause names together, *team* that which acts where nobody does. *standing*
+    says that it tells how a championship stands. A year holds from the clause that tells it (*dated*), one in a
+    subordinate clause for all.
     """
 
     text: str
@@ -40,6 +41,7 @@ class _Told:
     entrants: tuple[Entity, ...] = ()
     event: Event | None = None
     group: tuple[Entity, ...] = ()
+    team: Entity | None = None
     status: str = "asserted"
     standing: bool = False
     dated: bool = False
@@ -102,10 +104,12 @@ class Context:
             clause.subject, clause.subject_how = concerned, "concerned"
         elif told.subject and not piece.relative:
             clause.subject, clause.subject_how = told.subject, "clause"
+        elif piece.relative and pattern("unknown_antecedent").match(piece.text):
+            pass  # “eine Mannschaft, die schon gewonnen hat”: not whom the sentence is about
         elif told.main:
             clause.subject, clause.subject_how = told.main, "clause"
-        elif not entrants_of(clause) and not search("unresolved", clause.text):
-            # else a team acts, or somebody is meant, but nobody knows who
+        elif not (entrants_of(clause) or search("unresolved", clause.text) or self._others_act(clause)):
+            # else a team or others act, or somebody is meant, but nobody knows who
             clause.subject = clause.topic
             clause.subject_how = "topic" if clause.subject else ""
         clause.crew = crew_of(clause)
@@ -123,6 +127,7 @@ class Context:
             if told.entrants and not (found or concerned or clause.entrants) and clause.subject_how in {"topic", ""}:
                 clause.entrants = told.entrants  # “T gewann die Klasse und kam auf Platz acht ins Ziel”
             told.entrants = clause.entrants
+            told.team = next((e for e in clause.entrants if e.kind == "Team"), told.team)
             clause.names_others = any(
                 t == "P"
                 and clause.marks[int(i)].note not in {"reference", "object"}
@@ -130,18 +135,24 @@ class Context:
                 for t, i in MARK.findall(clause.text)
             )
 
+    def _others_act(self, clause: Clause) -> bool:
+        """Whether the verb is in the plural, and the one whom the text is about cannot be its subject."""
+        one = len(clause.topic) == 1 and not clause.names_others
+        return one and bool(search("plural_verb", clause.mask)) and not (search("singular_verb", clause.mask))
+
     # -- when -------------------------------------------------------------------------------------------------------
 
     def _season_named(self, clause: Clause, told: _Told) -> None:
         """The season that the clause names, or its sentence."""
         publication, last = self.d.publication, self.d.last_season
         clause.season, clause.season_how = publication.season_of(clause.text, clause.marks, last, clause.past)
-        if clause.season_how == "deictic" and search("likewise", clause.text):
+        if clause.season_how in {"deictic", "year"} and search("likewise", clause.text):
             clause.also, clause.season, clause.season_how = clause.season, "", ""
         if clause.season_how == "deictic" and search("this_time", clause.text) and self._is_gone(clause.season):
             clause.season, clause.season_how = "", ""
         told.dated = told.dated or bool(clause.season)
-        if not clause.season and told.season_how != "deictic" and told.dated:
+        elsewhen = self.d.ahead and not clause.past and told.season[:4] < str(publication.year)
+        if not clause.season and told.season_how != "deictic" and told.dated and not elsewhen:
             clause.season, clause.season_how = told.season, told.season_how
 
     def _is_gone(self, season: str) -> bool:
@@ -152,6 +163,7 @@ class Context:
         d = self.d
         later = clause.event is not None and clause.event.season[:4] > str(d.publication.year)
         told_before = clause.past and clause.event_how == "context" and later  # what is past was at no race to come
+        told_before = told_before or self._before_the_season_ahead(clause)
         if clause.season_how in {"", "date"} and clause.event and clause.event.season and not told_before:
             clause.season, clause.season_how = clause.event.season, "event"
         ahead = d.paragraph_season[:4] > str(d.publication.year) and "/" not in clause.season and not clause.past
@@ -160,8 +172,18 @@ class Context:
         if not clause.season:
             frame = d.season_in_question(clause.past)
             clause.season, clause.season_how = (frame, "frame") if frame else (str(d.publication.year), "published")
-        if clause.season_how in {"event", "frame", "published"} and search("long_ago", clause.text):
+        if clause.season_how in {"event", "frame", "published"} and (
+            search("long_ago", clause.text) or search("since_year", clause.text)
+        ):
             clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
+
+    def _before_the_season_ahead(self, clause: Clause) -> bool:
+        """Whether a clause of an article about a season to come is not about the race gone by that was named last."""
+        event, lead = clause.event, self.d.lead
+        ahead = self.d.ahead or (lead.season if lead is not None and lead.future else "")
+        if event is None or clause.past or clause.event_how not in {"", "context"} or "/" in event.season:
+            return False
+        return event.season < ahead
 
     # -- at which race ----------------------------------------------------------------------------------------------
 
@@ -211,11 +233,12 @@ class Context:
 
     def _to_come(self, clause: Clause, future: bool, told: _Told) -> bool:
         """Whether a clause that is not in the past tells what is still to come; *future* says that its words do."""
-        if told.standing and not future:
-            return False  # a season is told as it stands
+        if (told.standing and not future) or search("since_year", clause.text):
+            return False  # a season is told as it stands; and what began holds already
         ahead = clause.event is not None and clause.event.future
         if future or (ahead and clause.event_how != "context"):
             return True
+        ahead = ahead or bool(clause.event and self.d.ahead and clause.event.season == self.d.ahead)
         later = (
             clause.season_how in {"year", "deictic", "paragraph"} and clause.season[:4] > self.d.article.published[:4]
         )
@@ -245,6 +268,7 @@ class Context:
             d.named_last = list(dict.fromkeys([*told.main, *told.subject, *named]))
         if told.main:
             d.focus = told.main
+        d.acting_team = None if told.main or len(named) > 1 else told.team
         if told.group or (named_together := self._named_together(told.text, marks)):
             d.join(told.group or named_together)
         back = d.event is not None and pattern("race_before").search(text)

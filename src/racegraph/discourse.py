@@ -49,6 +49,7 @@ class Discourse:
         self.groups: list[tuple[Entity, ...]] = []
         self.team_here: Entity | None = None  # the one that the sentence names
         self.crew_team: Entity | None = None
+        self.acting_team: Entity | None = None  # the one that the sentence before was about
         self.crews: dict[Entity, tuple[Entity, ...]] = {}  # by their teams
         self.recent: list[Entity] = []
         self.named_last: list[Entity] = []  # in the sentence before, its subjects first
@@ -64,6 +65,7 @@ class Discourse:
         self.long_races: dict[int, str] = {}  # hours: the name of the race of that length that was named last
         self.series: Entity | None = None
         self.team: Entity | None = None
+        self.car: Entity | None = None  # named last
         self.car_class: Entity | None = None  # the class named last
         self.preview = self._is_preview()
         self.ahead = self._season_ahead()  # the season that the article announces
@@ -139,17 +141,18 @@ class Discourse:
 
     def _season_ahead(self) -> str:
         """The season to come that an article's opening is about, as a line-up, a transfer or a preview is; else ""."""
-        body = (self.article.text[r.sentence.start : r.sentence.end] for r in self.reads if r.sentence.label == "body")
+        text, sentences = self.article.text, (r.sentence for r in self.reads if r.sentence.label == "body")
+        body = (text[s.start : s.end] for s in sentences if s.end - s.start > _LINE)
         headline, opening = self.article.headline.lower(), " ".join(islice(body, _OPENING)).lower()
         whole = f"{headline} . {opening}"
         years: list[str] = [year for year in _YEAR.findall(whole) if int(year) > self.publication.year]
-        if years and (years[0] in headline or pattern("lineup_news").search(whole)):
+        if years and (years[0] in headline or pattern("plan_news").search(whole)):
             return years[0]
-        if not pattern("lineup_news").search(whole):
-            return ""
         coming = self.publication.coming_season()
-        told = pattern("season_ahead").search(whole) or (f" {coming}" in whole and coming == str(self.publication.year))
-        return coming if told else ""
+        if pattern("season_ahead").search(whole):
+            return coming if pattern("plan_news").search(whole) else ""
+        told = coming == str(self.publication.year) and f" {coming}" in whole
+        return coming if told and pattern("lineup_news").search(whole) else ""
 
     def _main_series(self) -> Entity | None:
         """The series that the article names most often, the first of several; DTM-Champion names none."""
@@ -231,6 +234,8 @@ class Discourse:
                 self.team = self.team_here = mention.value
             elif kind == "K":
                 self.car_class = mention.value
+            elif kind == "C" and isinstance(mention.value, Entity):
+                self.car = mention.value
 
     def name(self, people: Iterable[Entity]) -> None:
         """Note that people were named just now, the last of them last."""
@@ -279,8 +284,9 @@ class Discourse:
         return replace(self.event) if self.event else Event(article=self.article.id)
 
 
-_YEAR = re.compile(r"(?<![\d.,:-])((?:19|20)\d\d)(?![\d.,:]\d|\d)")
-_OPENING = 3  # sentences that tell what an article is about
+_YEAR = re.compile(r"(?<![\d.,:-])(?<!bis )(?<!bis ende )((?:19|20)\d\d)(?![\d.,:]\d|\d)")
+_OPENING = 4  # sentences that tell what an article is about,
+_LINE = 40  # each of more letters than a date or a heading has
 _TITLES = frozenset({"meister", "meisterin", "champion", "titel", "titelgewinn", "titelträger", "sieger", "siegerin"})
 _LOOKS_AHEAD = 4  # so many sentences about what is to come make a preview
 _OURS = 3  # so many sentences with “wir” make an article the team's own

@@ -38,6 +38,7 @@ def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
 
 
 _CALLED = frozenset({"Team", "Series", "Circuit", "CarModel"})
+_SHORT = 6  # letters: ELMS, which a long name takes behind it in brackets
 
 
 def _called(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
@@ -60,7 +61,8 @@ def _called(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
                     said.append(alias)
                     text = text.replace(words, " | ")
         if said and not any(set(_words(alias)) <= set(_words(name)) for alias in said):
-            out[name] = max(said, key=len)
+            longest, short = max(said, key=len), next((a for a in said if a.isupper() and len(a) <= _SHORT), "")
+            out[name] = longest if not short or short in longest else f"{longest} ({short})"
     return out
 
 

@@ -28,6 +28,13 @@ _EVENT_FACTORS = {"named": 1.0, "told": 0.98, "sentence": 0.97, "context": 0.92,
 _HAPPENED = frozenset(
     {"RaceResult", "RaceWin", "Podium", "QualifyingResult", "PracticeResult", "LapTime", "Retirement"}
 )
+#: The words that tell of a champion's series, in a regular expression: DTM-Champion; als Champion der DTM.
+_CHAMPION_OF = (
+    r"<S{}>-\S*(?:meister|champion)"
+    r"|(?:meister|champion|träger|sieger)(?:in)? (?:der|des|im|in der) (?:[^\s<]+ ){{0,2}}<S{}>"
+)
+#: Kinds of fact that a noun before a name tells: DTM-Champion A, Audi-Werksfahrer A.
+_DESCRIBED = frozenset({"Title", "FactoryContract", "SeriesEntry"})
 
 Values = tuple[list[Value], float]  # and how sure it is that they are meant
 _NOTHING: Values = ([], 0)
@@ -73,6 +80,8 @@ class Slot:
         people = any(kind == "P" for kind, _ in found)
         if people:
             found = MARK.findall(ASIDE.sub("", text))
+            if self.rule.kind in _DESCRIBED and _described_alone(self.clause.text, text):
+                found = found[:1]
         for kind, index in found:
             mention = self.clause.marks[int(index)]
             if people and kind != "P":
@@ -117,6 +126,12 @@ class Slot:
         return " ".join((printed.group() if printed else " ".join(words)).split())
 
 
+def _described_alone(clause: str, people: str) -> bool:
+    """Whether a noun before an enumeration tells of the first only: “DTM-Champion A sowie B”, “der Meister A und B”."""
+    at = clause.find(people)
+    return at > 0 and pattern("described_alone").search(clause, max(0, at - 80), at) is not None
+
+
 def _some(value: Value | None, confidence: float = 1) -> Values:
     return ([value], confidence) if value else ([], confidence)
 
@@ -150,7 +165,7 @@ def _series(slot: Slot) -> Values:
     told = [
         clause.marks[int(i)].value
         for i in named
-        if not is_aside(clause.text, i) or (title and re.search(rf"<S{i}>-\S*(?:meister|champion)", clause.text))
+        if not is_aside(clause.text, i) or (title and re.search(_CHAMPION_OF.format(i, i), clause.text))
     ]
     if title and named and not told:
         return _NOTHING  # the champion of a series named in passing is none of that which the text is about
@@ -219,6 +234,8 @@ _CONTEXT: dict[str, Callable[[Slot], Values]] = {
     "series": _series,
     "world_series": _world_series,
     "season": _season,
+    "current_car": lambda slot: _some(slot.d.car, 0.92),
+    "last_crew": lambda slot: (list(slot.d.crew), 0.95),
     "also_season": lambda slot: _some(slot.clause.also),
     "published": lambda slot: _some(slot.d.article.published),
     "current_crew": _current_crew,

@@ -32,8 +32,8 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterable[Fact]:
     if rule.unless is not None and rule.unless.search(text):
         return ()
     rounds = [matches]
-    if rule.every and len(rule.find) == 1:
-        rounds = [[m] for m in rule.find[0].finditer(text)]
+    if rule.every:
+        rounds = [[*matches[:-1], m] for m in rule.find[-1].finditer(text)]
     return _facts_of(rule, clause, rounds, d)
 
 
@@ -73,6 +73,8 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             if got and filler_part in {"subject", "crew", "event"}:
                 confidence *= factor
             values.extend(v for v in got if v not in values)
+        if rule.kind == "Teammates" and len(values) > _LARGEST_CREW:
+            return  # who drives for a team or a make, and no crew
         if values:
             options.append([(role, v) for v in values])
         elif not filler.optional:
@@ -88,7 +90,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             continue
         status = told
         if rule.kind in _ENTRIES:
-            status = _entry_status(status, str(roles.get("season", "")), clause, d)
+            status = _entry_status(status, str(roles.get("season", "")), clause, d, bool(rule.status))
         if clause.also and roles.get("season") == clause.also and status == "announced":
             status = "asserted"
         fact = Fact(rule.kind, _symmetric(rule.kind, roles), status, evidence, rule.id, confidence)
@@ -113,6 +115,7 @@ _ENTRIES = frozenset({"TeamEntry", "CarEntry", "SeriesEntry", "ClassEntry", "Tea
 _NARROWER = {("HomeTown", "place"): frozenset({"Place"}), ("Location", "location"): frozenset({"Place", "Country"})}
 
 
+_LARGEST_CREW = 5
 _DRIVES = frozenset({"driver", "teammate"})
 _AGES = (8, 99)  # of those who drive: “Schumacher (7)” has won seven titles
 
@@ -179,12 +182,15 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
     return _cast_status(clause.status if rule.status in {"", "aside"} else rule.status)
 
 
-def _entry_status(status: Status, season: str, clause: Clause, d: Discourse) -> Status:
+def _entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixed: bool) -> Status:
     """The status of an entry for a *season*: one that is to come is announced, however it is told (“hat für 2099 bei T
-    unterschrieben”); and who got no points did drive, so that only a denial of driving itself denies the entry."""
+    unterschrieben”), and in the present one for the race or the season that the article looks ahead to, unless the rule
+    has it *fixed*; and who got no points did drive, so that only a denial of driving itself denies the entry."""
     if status == "denied" and not search("denied_entry", clause.text):
         status = "announced" if clause.event is not None and clause.event.future and not clause.past else "asserted"
-    if status == "asserted" and d.ahead and season == d.ahead and not clause.past:
+    before_race = d.lead.season if d.lead is not None and d.lead.future else ""
+    looked_at = bool(season) and "/" not in season and season in {d.ahead, before_race}
+    if status == "asserted" and looked_at and not (clause.past or fixed):
         return "announced"
     told = clause.season_how in {"year", "deictic"} or (clause.season_how in {"frame", "event"} and not clause.past)
     return "announced" if status == "asserted" and told and season[:4] > d.article.published[:4] else status

@@ -36,7 +36,11 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
         if event.venue in told and clause.event_how == "told" and fact.status == "asserted" and not event.future:
             assert event.venue is not None
             yield _also(fact, "EventVenue", {"event": fact.roles["event"], "venue": event.venue})
-    elif fact.kind in _IN_SERIES and "series" in fact.roles and fact.roles["series"] in _named(clause, sentence):
+    elif (
+        fact.kind in _IN_SERIES
+        and {"series", "season"} <= fact.roles.keys()
+        and fact.roles["series"] in _named(clause, sentence)
+    ):
         yield from _entry(fact, "SeriesEntry", {r: fact.roles[r] for r in ("series", "season") if r in fact.roles})
     elif fact.kind in _IN_CAR and fact.roles.get("season") == (clause.also or fact.roles.get("season")):
         # “wie schon 2019 in der DTM”: the series is that of the other season

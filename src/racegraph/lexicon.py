@@ -209,7 +209,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord", "constructors"}
             }
             if kind in {"Team", "Series", "Circuit", "CarModel"}:
-                spellings[row["name"]] = (row["name"], *row.get("aliases", ()))
+                spellings[row["name"]] = (row["name"], *row.get("aliases", ()), *row.get("metonyms", ()))
             for name in (row["name"], *row.get("aliases", ())):
                 for form_of_it in inflected(name):
                     _insert(trie, form_of_it, Entry(entity, name[:1].isupper(), facts))

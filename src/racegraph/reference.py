@@ -54,7 +54,8 @@ def marked(line: Line, asks: bool = False) -> str:
         if raw[at] in POLITE and (at or asks or raw[-1] == "?"):
             out.append(raw[at])  # the polite “Sie” is told by its capital alone
         else:
-            out.append(_ALIKE.get(low[at], low[at]))
+            alone = raw[at] in HYPHENS and out and out[-1] == " " and at + 1 < size and starts[at + 1] != ends[at]
+            out.append("–" if alone else _ALIKE.get(low[at], low[at]))
         at += 1
     return f" {''.join(out)} "
 

@@ -27,6 +27,8 @@ _BEHIND_ANOTHER = re.compile(r"<P\d+> (?:und|sowie|/|&) (?:\S+ ){0,2}?$")
 _ADDED_TO = re.compile(r"<P\d+>(?: (?:,|und) (?:\S+ ){0,2}?<P\d+>)* (?:und|sowie)$")
 #: What stands before whom a sentence begins with: “Für A ist es …, er …”.
 _FRONTED = re.compile(r'[ ,"–]*(?:auch |gerade |vor allem )?für (?:den |die )?(?:[^\W\d_]+ )?')
+# Behind a team or a make as the subject, before anybody is named, “sein” is its own.
+_THEIRS = re.compile(r"^ (?:(?!<)[^\s,;:–]+ ){0,3}<[TM]\d+>(?: \w+){1,2} (?:(?!<P)[^,;:–]+ )?$")
 _SIZES = {
     "duo": 2,
     "trio": 3,
@@ -80,6 +82,7 @@ class _Rendering:
         text = ways["possessive_feminine"].sub(lambda m: self.owner(m, female=True), text)
         text = ways["crew"].sub(self.crew, text)
         text = ways["they"].sub(self.they, text)
+        text = ways["they_first"].sub(self.they, text)
         text = ways["mates"].sub(self.mates, text)
         text = ways["team"].sub(self.team, text)
         if (series := self.d.series) is not None:
@@ -151,6 +154,8 @@ class _Rendering:
         return after[1] is None or (after[1] in self.nouns and named) or bool(attribute)
 
     def owner(self, match: re.Match[str], female: bool) -> str:
+        if _THEIRS.search(match.string[: match.start()]):
+            return match.group()  # “<M> hat sein Aufgebot …”: the make's, the team's
         who = self.referent(match, female)
         return match.group() if who is None else self.mark((who,), genitive=True)
 
@@ -168,8 +173,17 @@ class _Rendering:
         return match.group() if who is None else f"{match['verb']} {self.mark((who,))}"
 
     def they(self, match: re.Match[str]) -> str:
-        group = self.d.group()
-        return match.group() if len(group) < 2 else f"{match['verb']} {self.mark(group, note='crew')}"
+        """“sie” before or behind a verb in the plural: the team that the sentence before was about, or who was named
+        together."""
+        group, team = self.d.group(), self.d.acting_team
+        if team is None and len(group) < 2:
+            return match.group()
+        if team is None:
+            mark = self.mark(group, note="crew")
+        else:
+            self.marks.append(Mention("T", 0, 0, team, note="reference"))
+            mark = f"<T{len(self.marks) - 1}>"
+        return f"{mark} {match['verb']}" if match.group().startswith("sie ") else f"{match['verb']} {mark}"
 
     def crew(self, match: re.Match[str]) -> str:
         """“das Trio”, “die beiden”: those who were named together, as many, and not where another team's is meant."""

@@ -32,6 +32,8 @@ CONTEXT = frozenset(
         "topic",
         "current_crew",
         "world_series",
+        "current_car",
+        "last_crew",
         "also_season",
         "entrant",
         "current_team",

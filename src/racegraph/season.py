@@ -15,7 +15,8 @@ _YEARS_AGO = re.compile(r" vor <Q(\d+)> jahren ")
 #: “bis 2022” is an end, “seit 2018” a beginning, “nach 2019”, “wie schon 2019” another time: none is that which is
 #: spoken of; and who was champion of 2013 is still called so.
 _OTHER_TIME = re.compile(
-    r"(?:bis|bis ende|seit|(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von) <Y(\d+)>"
+    r"(?:bis|bis ende|seit|seit (?:der|dem|den) (?:\S+ )?\S*(?:saison|jahr|debüt|premiere)"
+    r"|(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von) <Y(\d+)>"
     r"|(?:nach|wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?) <Y(\d+)>(?: und <Y(\d+)>)?"
 )
 _SPRING, _AUTUMN = 4, 11  # most seasons begin after the one month and are over before the other

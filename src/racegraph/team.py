@@ -57,7 +57,7 @@ def _last_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:
             and draft.type_at(last) in "TMLGPK"
             and not (lexicon.is_given(low) and last > i + 1)
         )
-        if not ((token == "&" and ahead) or low in form["team_words"] or a_name):
+        if not ((token == "&" and ahead) or low in form["team_words"] | form["team_tails"] or a_name):
             break
         named = named or low in form["team_openers"]
         last += 1

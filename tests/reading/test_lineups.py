@@ -53,3 +53,45 @@ def test_teams_bear_the_name_that_the_article_calls_them_by() -> None:
     article = written(OPENING + "Marco Bergmann fuhr 2019 für ROWE in der DTM.")
     rows = tsv_rows(article, facts("Marco Bergmann fuhr 2019 für ROWE in der DTM."))
     assert any(row.startswith("Marco Bergmann\tdrivesFor\tROWE Racing\t2019") for row in rows)
+
+
+def test_a_title_before_an_enumeration_is_of_the_first() -> None:
+    found = facts("Falkner Racing startet mit DTM-Champion Marco Bergmann sowie Sven Quist.")
+    assert said(found, "Title", "participant") == {("Marco Bergmann",)}
+    found = facts("Die DTM-Champions Marco Bergmann und Sven Quist starten in Zandvoort.")
+    assert said(found, "Title", "participant") == {("Marco Bergmann",), ("Sven Quist",)}
+
+
+def test_they_are_the_team_after_a_sentence_about_a_team() -> None:
+    found = facts(
+        "Marco Bergmann und Sven Quist fuhren in Zandvoort. Nordwind Motorsport ist neu in der Serie. "
+        "2019 starteten sie noch in der TCR Germany."
+    )
+    assert said(found, "SeriesEntry", "participant", "season") >= {("Nordwind Motorsport", "2019")}
+    assert ("Marco Bergmann", "2019") not in said(found, "SeriesEntry", "participant", "season")
+
+
+def test_what_another_did_in_a_relative_clause_is_not_the_drivers_doing() -> None:
+    found = facts("Marco Bergmann fährt für eine Mannschaft, die das Rennen in Zandvoort schon gewonnen hat.")
+    assert said(found, "RaceWin", "participant", status=None) == set()
+
+
+def test_a_maker_is_the_owner_of_its_line_up() -> None:
+    found = facts(
+        "Marco Bergmann sagt nichts. Audi hat seine Aufstellung für die DTM-Saison 2022 bekannt gegeben.", "2021-12-10"
+    )
+    assert said(found, "SeriesEntry", "participant", status=None) <= {("Audi",)}
+
+
+def test_who_will_no_longer_drive_a_car_does_not() -> None:
+    found = facts("Marco Bergmann wird 2022 nicht mehr im BMW M4 DTM zum Einsatz kommen.")
+    assert said(found, "CarEntry", "driver", status="denied") == {("Marco Bergmann",)}
+    assert said(found, "CarEntry", "driver") == said(found, "CarEntry", "driver", status="announced") == set()
+
+
+def test_a_second_verb_behind_and_begins_a_clause() -> None:
+    found = facts(
+        "Marco Bergmann und Sven Quist sind erfahren und auch Jan Lode konnte 2020 in der DTM an der Seite von Tim "
+        "Kessler gewinnen."
+    )
+    assert said(found, "SeriesEntry", "participant") <= {("Jan Lode",), ("Tim Kessler",)}
