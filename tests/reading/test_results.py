@@ -116,3 +116,12 @@ def test_a_car_that_is_disqualified_takes_the_result_of_its_crew_with_it() -> No
     assert said(read, "RaceResult", "participant", "position") == {("Luca Moretti", 2)}
     denied = said(read, "RaceResult", "participant", "position", status="denied")
     assert denied == {("Marco Bergmann", 2), ("Peter Hallweg", 2)}
+
+
+def test_a_title_in_the_singular_is_that_of_the_first_of_those_enumerated() -> None:
+    read = facts("In der DTM starten DTM-Champion Marco Bergmann, Peter Hallweg und der Däne Sven Quist.")
+    assert said(read, "Title", "participant") == {("Marco Bergmann",)}
+    assert said(facts("Es siegten die DTM-Piloten Lena Vogt und Sven Quist."), "SeriesEntry", "participant") == {
+        ("Lena Vogt",),
+        ("Sven Quist",),
+    }
