@@ -63,6 +63,8 @@ class _Rendering:
         text = marked(read.line, read.asks)
         if read.label:
             text = text[text.index(":") + 1 :]
+        if read is next((one for one in self.d.reads if one.sentence.label == "body"), None):
+            text = pattern("dateline").sub(" ", text)
         text = ways["kin"].sub(self.kin, text)
         text = _one_by_one(ways["masculine"], lambda m: self.person(m, female=False), text)
         text = _one_by_one(ways["feminine"], lambda m: self.person(m, female=True), text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from racegraph.clause import Clause
+from racegraph.extract import extract
 from racegraph.reliability import factor
-from reading.written import clauses, facts, said
+from reading.written import OPENING, clauses, facts, said, written
 
 
 def the_clause(text: str, word: str, published: str = "2021-06-20") -> Clause:
@@ -169,3 +170,10 @@ def test_who_is_told_by_a_relative_is_the_one_of_that_name_or_nobody() -> None:
     found = said(facts(text), "RaceResult", "participant", "position")
     assert ("Peter Hallweg", 3) in found
     assert not {who for who, _ in found} & {"Emilio Moretti", "Karl Lindner"}
+
+
+def test_where_and_when_an_article_was_written_is_of_no_race() -> None:
+    text = "Köln, April 2021 – Sechs Stunden Rennen, kein Fehler, Platz zwei für Marco Bergmann beim Rennen in Assen."
+    read = list(extract(written(f"{text} {OPENING}", "2021-04-20")).facts)
+    assert said(read, "RaceResult", "participant", "position") == {("Marco Bergmann", 2)}
+    assert not [fact for fact in read if fact.kind == "EventDate"]
