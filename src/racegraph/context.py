@@ -108,7 +108,9 @@ class Context:
             pass  # “eine Mannschaft, die schon gewonnen hat”: not whom the sentence is about
         elif told.main:
             clause.subject, clause.subject_how = told.main, "clause"
-        elif not (entrants_of(clause) or search("unresolved", clause.text) or self._others_act(clause)):
+        elif not (
+            told.entrants or entrants_of(clause) or search("unresolved", clause.text) or self._others_act(clause)
+        ):
             # else a team or others act, or somebody is meant, but nobody knows who
             clause.subject = clause.topic
             clause.subject_how = "topic" if clause.subject else ""

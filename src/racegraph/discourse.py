@@ -44,6 +44,7 @@ class Discourse:
         self.publication = Publication(article.published)
         self.people = People(article.id, finder.lexicon)
         self.reads = [Read(s, tokenize(article.text, s.start, s.end)) for s in sentences]
+        self.title = self._title()
         self.focus: tuple[Entity, ...] = ()
         self.crew: tuple[Entity, ...] = ()
         self.groups: list[tuple[Entity, ...]] = []
@@ -83,8 +84,16 @@ class Discourse:
         self.main_series = self._main_series()
         self.genders = Genders(self.reads, finder.lexicon)
         self.officials = officials(self.reads, self.lexicon)
-        find_speakers(article, self.reads, self.protagonist)
+        find_speakers(article, self.title, self.reads, self.protagonist)
         self.own_team = self._own_team()
+
+    def _title(self) -> Read:
+        """The headline of the article's metadata: it names people, but is no part of the text, and states no fact."""
+        headline = self.article.headline
+        title = Read(Sentence(0, 0, "headline", -1), tokenize(headline, 0, len(headline)))
+        self.finder.find(headline, title.line)
+        title.full_names = self.finder.people(title.line)
+        return title
 
     def _find_names(self) -> None:
         rows = RowReader(self.article.text, self.finder)
@@ -100,7 +109,7 @@ class Discourse:
         short = ShortTeams(self.lexicon, lines, self._surnames(), self.finder.house_names)
         for line in lines:
             short.find(line)
-        self.people.learn(self.reads)
+        self.people.learn([self.title, *self.reads])
 
     def _surnames(self) -> set[str]:
         """The surnames of the article so far, folded."""

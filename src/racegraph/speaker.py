@@ -20,14 +20,14 @@ _OPENING = frozenset('„"»«“')
 _MARKS = _OPENING | {"”"}
 _BEHIND = 90  # code points within which the speaker is named behind a quotation
 _BEFORE = 60
-_QUESTIONS = 3  # so many questions to a person make an interview
+_QUESTIONS = 2  # so many questions to a person make an interview
 
 _Region = tuple[int, int]
 
 
-def find_speakers(article: Article, reads: Sequence[Read], protagonist: Entity | None) -> None:
-    """Note in each sentence who speaks in it, and who is asked."""
-    interviewee = _interviewee(article, reads, protagonist)
+def find_speakers(article: Article, title: Read, reads: Sequence[Read], protagonist: Entity | None) -> None:
+    """Note in each sentence who speaks in it, and who is asked; *title* is the headline of the metadata."""
+    interviewee = _interviewee(title, reads, protagonist)
     last_speaker: Entity | None = None
     for _, group in groupby(reads, key=lambda read: read.sentence.paragraph):
         paragraph = list(group)
@@ -137,9 +137,9 @@ def _people(paragraph: Sequence[Read], start: int, end: int) -> Iterator[tuple[R
                 yield read, m
 
 
-def _interviewee(article: Article, reads: Sequence[Read], protagonist: Entity | None) -> Entity | None:
+def _interviewee(title: Read, reads: Sequence[Read], protagonist: Entity | None) -> Entity | None:
     """Who is asked, where the article is an interview: named as such, or the person that questions address."""
-    for read in reads:
+    for read in (title, *reads):
         if read.sentence.label in {"body", "headline"} and (
             match := references()["interviewee"].search(marked(read.line))
         ):
@@ -147,7 +147,7 @@ def _interviewee(article: Article, reads: Sequence[Read], protagonist: Entity | 
             if people:
                 return people[-1].entities[0]
     asked = _question_paragraphs(reads) & _paragraphs_with(reads, "addressing")
-    if len(asked) >= _QUESTIONS or pattern("interview_headline").search(article.headline.lower()):
+    if len(asked) >= _QUESTIONS or pattern("interview_headline").search(" ".join(title.line.low)):
         return protagonist
     return None
 
