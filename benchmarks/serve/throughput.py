@@ -3,11 +3,11 @@
     python benchmarks/serve/throughput.py [--triples 100000] [--seconds 2] [--rounds 3] [--clients 1 8 32]
 
 The eight queries of ``queries/`` one after the other are the mix; ``$N`` and ``$E`` are another driver and event each
-time. With ``racegraph-cold`` no answer is kept, and no two queries at a time are the same, so that each answer is worked
-out. Answers are asked for as JSON
-(CONSTRUCT: N-Triples), uncompressed, over connections that stay open. The client (``client.py``) shares the machine
-with the server; the processor time that the server takes for a request is given as well. The servers are asked in
-turn, in several rounds, and the best round of each counts: what else the machine does disturbs all of them alike.
+time. With ``racegraph-cold`` no answer is kept, and no two queries at a time are the same, so that each answer is
+worked out. Answers are asked for as JSON (CONSTRUCT: N-Triples), uncompressed, over connections that stay open. The
+client (``client.py``) shares the machine with the server; the processor time that the server takes for a request is
+given as well. The servers are asked in turn, in several rounds, and the best round of each counts: what else the
+machine does disturbs all of them alike.
 """
 
 from __future__ import annotations

@@ -53,6 +53,10 @@ from racegraph.cli.terminal import Failure, failures, progress, say, store_optio
     help="The file that holds the token; without it, RACEGRAPH_TOKEN does.",
 )
 @click.option("--quiet", is_flag=True, help="Write no line for each request.")
+@click.option(
+    "--endpoint", metavar="URL", help="Serve what was published to the server there, instead of a store here."
+)
+@click.option("--default-graph", metavar="IRI", help="With --endpoint: the graph that holds what is known there.")
 def serve(
     directory: Path,
     host: str,
@@ -67,11 +71,14 @@ def serve(
     writable: bool,
     token_file: Path | None,
     quiet: bool,
+    endpoint: str | None,
+    default_graph: str | None,
 ) -> None:
     """Answer SPARQL over HTTP, and show the graph as pages.
 
     Queries go to /sparql, graphs to /store; /health and /metrics say how it is doing. Requests are noted on standard
-    error, a line of JSON each.
+    error, a line of JSON each. With --endpoint the graph stays where it was published; proofs, reconciliation and the
+    data of one thing are to be had only from a store.
     """
     from racegraph.pages import pages
     from racegraph.serve import Limits, run
@@ -82,6 +89,11 @@ def serve(
         options["public_url"] = public_url
     if quiet:
         options["log"] = None
+    if endpoint is not None:
+        if writable or services or quotes != "full":
+            raise click.UsageError("--endpoint serves what is there as it is: no --writable, --service, --quotes")
+        _serve_remote(endpoint, host, port, default_graph, options)
+        return
     try:
         guard = Guard(token_from(token_file)) if writable else None
     except TokenMissing as error:
@@ -101,6 +113,29 @@ def serve(
             )
         except OSError as error:
             raise Failure(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
+
+
+def _serve_remote(url: str, host: str, port: int, default_graph: str | None, options: dict[str, Any]) -> None:
+    from racegraph.pages import pages
+    from racegraph.publish import PublishError
+    from racegraph.serve.observation import Log
+    from racegraph.serve.start import run_remote
+
+    options.setdefault("log", Log())
+    try:
+        run_remote(
+            url,
+            host,
+            port,
+            default_graph=default_graph,
+            beside=pages,
+            started=lambda address: say(f"the graph is at {address}"),
+            **options,
+        )
+    except PublishError as error:
+        raise Failure(str(error)) from None
+    except OSError as error:
+        raise Failure(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
 
 
 @click.command()

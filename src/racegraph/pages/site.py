@@ -57,14 +57,15 @@ class Site:
 
     async def tend(self, graph: GraphService) -> None:
         """Keep ready, until cancelled, what pages of the newest version need and what takes time to make."""
-        prover = self._prover_of(graph)
+        prover = self._prover_of(graph) if graph.is_local else None
         await asyncio.to_thread(prepare)
         try:
             while True:
                 version = graph.snapshot.version
                 try:
                     await self.states.newest(graph)
-                    await prover.prepare()
+                    if prover is not None:
+                        await prover.prepare()
                     self.prepared = version
                 except (QueryFailure, NoProver) as error:  # whoever asks for it is told, too
                     log.warning("of version %s not all is ready for the pages: %s", version, error)
@@ -72,7 +73,8 @@ class Site:
                     await asyncio.sleep(POLL)
         finally:
             self.states.end()
-            await prover.end()
+            if prover is not None:
+                await prover.end()
 
     def handle(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         """*handler* as an endpoint, with pages for what can go wrong."""
@@ -84,7 +86,7 @@ class Site:
             except NotKnown as error:
                 return await self.page(request, "error.html", 404, key="not_found", detail=str(error))
             except QueryFailure as error:
-                status = 503 if error.code in ("busy", "lost", "deadline") else 500
+                status = 503 if error.code in ("busy", "lost", "deadline", "far-end") else 500
                 return await self.page(request, "error.html", status, key="failed", detail=error.detail)
             except NoProver as error:
                 return await self.page(request, "error.html", 503, key="failed", detail=str(error))
@@ -104,6 +106,8 @@ class Site:
         return self._prover_of(self.graph(request))
 
     def _prover_of(self, graph: GraphService) -> Prover:
+        if not graph.is_local:
+            raise NoProver("proofs are found where the graph was built; here it is asked for from another server")
         if self._prover is None:
             self._prover = Prover(graph.directory)
         return self._prover

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import httpx
 import pyoxigraph as ox
@@ -25,20 +26,34 @@ class EndpointError(Exception):
     """The endpoint gave no answer; the message has what it said."""
 
 
-def ask(url: str, query: str) -> ox.QuerySolutions | ox.QueryBoolean | list[ox.Triple]:
-    """The answer of the endpoint at *url*; racegraph's prefixes need not be declared. Raises :class:`EndpointError`."""
+def ask(
+    url: str,
+    query: str,
+    *,
+    default: Sequence[str] = (),
+    named: Sequence[str] = (),
+    timeout: float = TIMEOUT,
+    client: httpx.Client | None = None,
+) -> ox.QuerySolutions | ox.QueryBoolean | list[ox.Triple]:
+    """The answer of the endpoint at *url*; racegraph's prefixes need not be declared.
+
+    *default* and *named* are the graphs of the dataset, where it is not for the endpoint to choose; *timeout* is in
+    seconds. Raises :class:`EndpointError`.
+    """
     try:
-        answer = httpx.post(
+        answer = (client or httpx).post(
             url,
-            data={"query": with_prefixes(query)},
+            data={"query": with_prefixes(query), "default-graph-uri": default, "named-graph-uri": named},
             headers={"Accept": accept(query), "User-Agent": "racegraph"},
-            timeout=httpx.Timeout(30, read=TIMEOUT),
+            timeout=httpx.Timeout(min(30, timeout), read=timeout),
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise EndpointError(f"{url} cannot be asked: {type(error).__name__}: {error}") from None
     if not answer.is_success:
         said = " ".join(re.sub(r"<[^>]*>", " ", answer.text[:2000]).split())[:300]
         raise EndpointError(f"{url} answers {answer.status_code} {answer.reason_phrase}: {said}")
+    if most := answer.headers.get("x-sparql-maxrows"):  # Virtuoso's word for an answer that it cut
+        raise EndpointError(f"{url} gives no more than {most} rows; let it give more (in Virtuoso, ResultSetMaxRows)")
     media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if media_type in GRAPHS:

@@ -66,8 +66,6 @@ def create_app(
 def frame(parts: Parts, beside: Beside | None = None, example_queries: dict[str, Any] | None = None) -> Application:
     """The application around *parts*, which it starts and stops with its own lifespan."""
     service, guard = parts.service, parts.sparql.guard
-    reconciler = GraphReconciler(service.directory, lambda: service.snapshot.version)
-    parts.closed.append(reconciler.close)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -81,7 +79,11 @@ def frame(parts: Parts, beside: Beside | None = None, example_queries: dict[str,
     app.state.endpoint = endpoint = Endpoint(parts.sparql, public_url=service.base, example_queries=example_queries)
     graph_store = GraphStore(service, guard=guard)
     app.direct = parts.by_path()
-    app.router.routes.extend([*endpoint.routes, *graph_store.routes, *graph_routes(reconciler)])
+    app.router.routes.extend([*endpoint.routes, *graph_store.routes])
+    if service.is_local:
+        reconciler = GraphReconciler(service.directory, lambda: service.snapshot.version)
+        parts.closed.append(reconciler.close)
+        app.router.routes.extend(graph_routes(reconciler))
     if beside is not None:
         app.router.routes.extend(beside.routes)
         parts.tended.append(beside.tend)

@@ -104,6 +104,13 @@ def assemble(
     """
     current_version(store)
     service = GraphService(store, limits or Limits(), public_url, quotes, cradle)
+    return around(service, services, guard, log)
+
+
+def around(
+    service: GraphService, services: Collection[str] = (), guard: Guard | None = None, log: Log | None = None
+) -> Parts:
+    """The parts over a graph that is not started yet."""
     return Parts(service, Sparql(service, services, guard, TITLE, DESCRIPTION), Metrics(), log)
 
 

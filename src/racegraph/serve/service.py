@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -63,6 +63,26 @@ class Request:
         }
 
 
+class Answering(Protocol):
+    """What runs queries: :class:`Pool`, or a server elsewhere."""
+
+    counts: dict[str, int]
+
+    def submit(self, job: dict[str, Any], timeout: float) -> Exchange:
+        """Run *job* within *timeout* seconds."""
+
+    def cancel(self, exchange: Exchange) -> None:
+        """Forget a query; nothing where it has ended."""
+
+    @property
+    def load(self) -> dict[str, int]:
+        """How many queries there are, by where they are, and how many workers."""
+
+    @property
+    def healthy(self) -> bool:
+        """False while there are no answers to be had."""
+
+
 class GraphService:
     """Answers queries over the store in *directory*, always over the version that was published last.
 
@@ -70,8 +90,11 @@ class GraphService:
     process that has been begun for it.
 
     ``await start()`` before, ``await stop()`` after. The methods raise :class:`QueryFailure` where there is no answer.
-    The prefixes of :data:`racegraph.prefix.PREFIXES` need not be declared.
+    The prefixes of :data:`racegraph.prefix.PREFIXES` need not be declared. *is_local* is false where another server
+    holds the graph.
     """
+
+    is_local = True
 
     def __init__(
         self, directory: Path, limits: Limits, base: str, quotes: Quotes = "full", cradle: Cradle | None = None
@@ -92,7 +115,7 @@ class GraphService:
         self._refreshing = asyncio.Lock()
 
     @property
-    def pool(self) -> Pool:
+    def pool(self) -> Answering:
         """The workers; RuntimeError before :meth:`start`."""
         if self._pool is None:
             raise RuntimeError("the service is not started")
@@ -124,7 +147,8 @@ class GraphService:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
-        await self.pool.close()
+        if self._pool is not None:
+            await self._pool.close()
         self._snapshot = None  # whoever holds the service still, the store is closed
 
     # -- questions
@@ -163,10 +187,10 @@ class GraphService:
 
     async def change(self, change: dict[str, Any], body: bytes, timeout: float | None = None) -> dict[str, Any]:
         """Change the store (see :func:`racegraph.serve.writer.write`), and answer from the new version from then on."""
-        if self._changes is None:
+        if self._changes is None or self._pool is None:
             raise RuntimeError("the service is not started")
         seconds = self.limits.timeout if timeout is None else min(timeout, self.limits.timeout)
-        outcome = await self._changes.make(self.pool.nursery, change, body, seconds)
+        outcome = await self._changes.make(self._pool.nursery, change, body, seconds)
         await self.refresh()
         return outcome
 
@@ -180,9 +204,10 @@ class GraphService:
         return self.snapshot.version
 
     async def _publish(self) -> None:
+        assert self._pool is not None
         snapshot = await asyncio.to_thread(lambda: served(open_snapshot(self.directory), self.quotes))
         try:
-            await self.pool.publish(snapshot.version, snapshot.data, snapshot.close)
+            await self._pool.publish(snapshot.version, snapshot.data, snapshot.close)
         except BaseException:
             snapshot.close()
             raise
@@ -195,8 +220,9 @@ class GraphService:
 
     async def _settle(self, calm: float) -> None:
         await asyncio.sleep(calm)
+        assert self._pool is not None
         try:
-            await self.pool.settle()
+            await self._pool.settle()
         except OSError as error:
             log.warning("the store is served from disk, for it cannot be taken into memory: %s", error)
 

@@ -92,7 +92,7 @@ class Sparql:
             network=network,
         )
         tag = None if _volatile(text) else _tag_of(request)
-        kept = None if graphs or tag is None else self.looked_up(request, tag)
+        kept = None if graphs or tag is None or not service.is_local else self.looked_up(request, tag)
         if kept is not None:
             if key is not None:
                 service.cache.put(service.snapshot.version, key, kept)

@@ -26,9 +26,12 @@ from racegraph.pages.text import article_page
 from racegraph.prefix import short
 from racegraph.provenance import PROVENANCE
 from racegraph.selection import NotInStore, Selection, select
+from racegraph.serve.refusal import Refused
 from racegraph.serve.service import GraphService
 from racegraph.term import triples
 
+_DESCRIBED = f"CONSTRUCT {{ ?node ?p ?o }} WHERE {{ GRAPH {PROVENANCE} {{ ?node ?p ?o }} }}"
+_STATED = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?node { ?s ?p ?o } }"
 _FORM = {extension: form for form, extension in EXTENSIONS.items()}
 
 
@@ -84,8 +87,13 @@ async def claim(site: Site, request: Request) -> Response:
     if extension != "html":
         node = ox.NamedNode(iri)
         store = graph.snapshot.store
-        described = [q.triple for q in store.quads_for_pattern(node, None, None, PROVENANCE)]
-        graphs: Graphs = {DEFAULT: [], node: list(triples(store, node)), PROVENANCE: described}
+        if graph.is_local:
+            described = [q.triple for q in store.quads_for_pattern(node, None, None, PROVENANCE)]
+            stating = list(triples(store, node))
+        else:
+            described = await graph.construct(about(_DESCRIBED, iri))
+            stating = await graph.construct(about(_STATED, iri))
+        graphs: Graphs = {DEFAULT: [], node: stating, PROVENANCE: described}
         return site.data(request, await asyncio.to_thread(_written, graphs, extension), extension)
     state = await site.state(request)
     stated = await graph.select(about("SELECT ?s ?p ?o WHERE { GRAPH ?node { ?s ?p ?o } }", iri))
@@ -132,7 +140,10 @@ async def _opposed(graph: GraphService, state: State, iri: str) -> list[Claim]:
 
 
 async def _exported(site: Site, request: Request, selection: Selection, extension: str) -> Response:
-    store = site.graph(request).snapshot.store
+    graph = site.graph(request)
+    if not graph.is_local:
+        raise Refused(501, "The data of one thing is to be had where the graph was built; ask for it in SPARQL here.")
+    store = graph.snapshot.store
 
     def work() -> bytes:
         return _written(select(store, selection), extension)
