@@ -376,6 +376,11 @@ def _filler(given: object) -> Filler | str | int:
     raise ValueError(f"Unexpected value of a role: {given!r}")
 
 
+def truth(term: Term) -> bool:
+    """The truth value that a literal is; some servers give numbers for them."""
+    return term.value in ("true", "1")
+
+
 def value(term: Term) -> str:
     """The IRI or the lexical form of a term."""
     return term.value

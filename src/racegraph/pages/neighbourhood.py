@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from racegraph.pages.evidence import Row, about, value
+from racegraph.pages.evidence import Row, about, truth, value
 from racegraph.pages.phrase import page
 from racegraph.pages.state import KINDS, State
 from racegraph.prefix import PREFIXES, short
@@ -105,7 +105,7 @@ async def surroundings(graph: GraphService, iri: str, state: State, terms: Mappi
             "",
             value(row["class"]),
             _word(value(row["class"]), terms),
-            value(row["inferred"]) == "true",
+            truth(row["inferred"]),
             True,
             False,
         )
@@ -144,8 +144,8 @@ def _edge(row: Mapping[str, Term], names: Mapping[str, str], terms: Mapping[str,
         label=_word(link, terms),
         node=other,
         name=names[other],
-        inferred=value(row["inferred"]) == "true",
-        outgoing=value(row["outgoing"]) == "true",
+        inferred=truth(row["inferred"]),
+        outgoing=truth(row["outgoing"]),
         announced="nnounced" in link or "planned" in link,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,6 +38,42 @@ def by_virtuoso(literal: ox.Literal) -> ox.Literal:
     return ox.Literal(value, datatype=literal.datatype)
 
 
+_QUOTED = r'"""(?s:.*?)"""|"(?:[^"\\\n]|\\.)*"|' + r"'''(?s:.*?)'''|'(?:[^'\\\n]|\\.)*'"
+_NAMED_GRAPH = re.compile(
+    rf"(?P<other>{_QUOTED}|<[^<>\s]*>|#[^\n]*)|\bGRAPH\s*(?P<graph><[^<>\s]*>|[\w.-]*:[\w/.-]+|[?$]\w+)(?=\s*\{{)",
+    re.IGNORECASE,
+)
+
+
+def as_written(query: str, default: str) -> str:
+    """The query."""
+    return query
+
+
+def by_variables(query: str, default: str) -> str:
+    """*query* as Virtuoso has to be asked it where *default* is to be the default graph.
+
+    It then finds nothing in another graph that a query names, and all of it where a variable stands for the name; and
+    a variable stands for the default graph as well. ``SELECT *`` gives the new variables, too.
+
+    >>> by_variables("ASK { GRAPH <g> { ?s ?p 'GRAPH <h> {' } }", "http://d/")
+    "ASK { VALUES ?named_graph_0 { <g> } GRAPH ?named_graph_0 { ?s ?p 'GRAPH <h> {' } }"
+    >>> by_variables("ASK { GRAPH ?g { ?s ?p 1 } }", "http://d/")
+    'ASK { FILTER(?g != <http://d/>) GRAPH ?g { ?s ?p 1 } }'
+    """
+    numbers = itertools.count()
+
+    def replaced(found: re.Match[str]) -> str:
+        if found["graph"] is None:
+            return found[0]
+        if found["graph"][0] in "?$":
+            return f"FILTER({found['graph']} != <{default}>) {found[0]}"
+        variable = f"?named_graph_{next(numbers)}"
+        return f"VALUES {variable} {{ {found['graph']} }} GRAPH {variable}"
+
+    return _NAMED_GRAPH.sub(replaced, query)
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """How to talk to one kind of server.
@@ -46,7 +83,7 @@ class Engine:
     every change. A change has at most *size* bytes. *default* is the name that the default graph gets where the
     server has none. *many*: it takes graphs that it has not by the hundred, as N-Quads in one request. *accept* is
     what it is asked for when a graph is read back, *at_once* how many graphs are sent at the same time, *kept* what
-    becomes of a literal.
+    becomes of a literal, *asked* how a query is to be put.
     """
 
     name: str
@@ -62,6 +99,7 @@ class Engine:
     digest_auth: bool = False
     at_once: int = 4
     kept: Callable[[ox.Literal], ox.Literal] = field(default=as_it_is)
+    asked: Callable[[str, str], str] = field(default=as_written)
 
 
 ENGINES = {
@@ -81,6 +119,7 @@ ENGINES = {
             digest_auth=True,
             at_once=1,
             kept=by_virtuoso,
+            asked=by_variables,
         ),
         Engine("generic"),
     )

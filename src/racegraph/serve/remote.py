@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,18 @@ log = logging.getLogger("racegraph.serve")
 
 
 class Relay:
-    """Has the endpoint at *url* run queries. Where it has no default graph, *default* is the name of that graph."""
+    """Has the endpoint at *url* run queries.
 
-    def __init__(self, url: str, default: str, limits: Limits) -> None:
+    Where it has no default graph, *default* is the name of that graph; *asked* says how a query is to be put there.
+    """
+
+    def __init__(self, url: str, default: str, asked: Callable[[str, str], str], limits: Limits) -> None:
         self.counts: dict[str, int] = {}
         self.healthy = True
         self.version = ""
         self._url = url
         self._default = default
+        self._asked = asked
         self._limits = limits
         self._client = httpx.Client(limits=httpx.Limits(max_connections=AT_ONCE))
         self._threads = ThreadPoolExecutor(AT_ONCE, "relay")
@@ -103,7 +108,7 @@ class Relay:
         self, query: str, default: list[str] | None, named: list[str] | None, timeout: float
     ) -> ox.QuerySolutions | ox.QueryBoolean | list[ox.Triple]:
         if not default and not named and self._default:
-            default = [self._default]
+            default, query = [self._default], self._asked(query, self._default)
         return ask(self._url, query, default=default or (), named=named or (), timeout=timeout, client=self._client)
 
     async def _run(self, exchange: Exchange, timeout: float) -> None:
@@ -167,13 +172,9 @@ class RemoteGraph(GraphService):
     def __init__(self, url: str, limits: Limits, base: str, default_graph: str | None = None) -> None:
         super().__init__(Path(), limits, base)
         engine = detect(url)
-        if engine.name == "virtuoso":
-            # where it is told which graph is the default one, it finds nothing in a graph that a query names
-            raise PublishError(
-                f"{url} is Virtuoso, which has no default graph of its own: pages cannot be served from it"
-            )
         self._url = url.rstrip("/") + engine.query if engine.query else url
         self._default = engine.default if default_graph is None else default_graph
+        self._asked = engine.asked
         self._relay: Relay | None = None
 
     @property
@@ -194,7 +195,7 @@ class RemoteGraph(GraphService):
 
     async def start(self) -> None:
         """Take what was published; raises :class:`PublishError` where nothing was."""
-        self._relay = Relay(self._url, self._default, self.limits)
+        self._relay = Relay(self._url, self._default, self._asked, self.limits)
         try:
             await self.refresh()
         except BaseException:
