@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 from typing import IO
 
 import pyoxigraph as ox
@@ -63,13 +65,13 @@ def write(graphs: Graphs, form: str, output: IO[bytes], *, rdf12: bool = False) 
         listed = flattened(graphs, rdf12=rdf12)
         if form == "rdfxml":
             listed = _checked_for_xml(listed)
-        ox.serialize(listed, output, GRAPH_FORMATS[form], prefixes=_used(_terms(graphs)))
+        ox.serialize(listed, output, GRAPH_FORMATS[form], prefixes=_used(_all_iris(graphs)))
     elif form == "nquads":
         lines = BytesIO()
         ox.serialize(as_quads(graphs), lines, ox.RdfFormat.N_QUADS)
         _write_sorted(lines, output)
     elif form in DATASET_FORMATS:
-        ox.serialize(as_quads(graphs), output, DATASET_FORMATS[form], prefixes=_used(_terms(graphs)))
+        ox.serialize(as_quads(graphs), output, DATASET_FORMATS[form], prefixes=_used(_all_iris(graphs)))
     elif form == "jsonld":
         from racegraph.jsonld import write_jsonld
 
@@ -115,23 +117,21 @@ def reified(claim: ox.NamedNode, triples: Iterable[ox.Triple]) -> Iterator[ox.Tr
 
 def write_whole(store: ox.Store, form: str, output: IO[bytes]) -> None:
     """What :func:`write` writes of everything with all wording, in less time. *form* is trig or nquads."""
-    lines = BytesIO()
-    store.dump(lines, ox.RdfFormat.N_QUADS)
     if form == "nquads":
+        lines = BytesIO()
+        store.dump(lines, ox.RdfFormat.N_QUADS)
         _write_sorted(lines, output)
         return
-    graphs: dict[bytes, list[bytes]] = defaultdict(list)
-    iris: set[bytes] = set()
-    for line in lines.getvalue().splitlines(keepends=True):
-        subject, predicate, rest = line.split(b" ", 2)
-        # what is left of a literal is its datatype; behind the object, "." or the graph and "."
-        first, *others = (rest[rest.rindex(b'"') + 1 :] if rest.startswith(b'"') else rest).split(b" ")
-        graph = others[-2] if len(others) > 1 and others[-2].startswith(b"<") else b""
-        iris.update((subject, predicate, first.removeprefix(b"^^"), graph))
-        graphs[graph].append(line)
-    ordered = b"".join(line for graph in sorted(graphs) for line in sorted(graphs[graph]))
-    terms = (ox.NamedNode(iri[1:-1].decode()) for iri in iris if iri.startswith(b"<") and iri != b"<<(")
-    ox.serialize(ox.parse(ordered, ox.RdfFormat.N_QUADS), output, DATASET_FORMATS[form], prefixes=_used(terms))
+    graphs: dict[Graph, list[ox.Quad]] = defaultdict(list)
+    for graph, listed in groupby(store, attrgetter("graph_name")):  # a store gives its quads graph by graph
+        graphs[graph].extend(listed)
+    quads = []
+    for graph in sorted(graphs, key=lambda graph: "" if isinstance(graph, ox.DefaultGraph) else str(graph)):
+        quads += sorted(graphs[graph], key=str)
+    iris = _iris(graphs.keys() | set(map(attrgetter("object"), quads)))
+    for part in ("subject.value", "predicate.value"):
+        iris.update(map(attrgetter(part), quads))
+    ox.serialize(quads, output, DATASET_FORMATS[form], prefixes=_used(iris))
 
 
 def _write_sorted(lines: BytesIO, output: IO[bytes]) -> None:
@@ -139,26 +139,26 @@ def _write_sorted(lines: BytesIO, output: IO[bytes]) -> None:
     output.writelines(sorted(lines.getvalue().splitlines(keepends=True)))
 
 
-def _terms(graphs: Graphs) -> set[Term | Graph]:
+def _all_iris(graphs: Graphs) -> set[str]:
     triples = (triple for listed in graphs.values() for triple in listed)
-    return {term for t in triples for term in (t.subject, t.predicate, t.object)} | graphs.keys()
+    return _iris({term for t in triples for term in (t.subject, t.predicate, t.object)} | graphs.keys())
 
 
-def _used(terms: Iterable[Term | Graph]) -> dict[str, str]:
+def _iris(terms: Iterable[Term | Graph]) -> set[str]:
+    """The IRIs among *terms*, and those of the datatypes (with the labels of blank nodes, which look like none)."""
+    return {
+        term.datatype.value if isinstance(term, ox.Literal) else term.value for term in terms if hasattr(term, "value")
+    }
+
+
+def _used(iris: Iterable[str]) -> dict[str, str]:
     """The prefixes of namespaces that occur, so that a small export has a small head."""
-    seen = _namespaces(terms) | {RDF}
+    seen = {iri[: iri.rfind(end) + 1] for iri in iris for end in "#/"} | {RDF}
     kinds = {
         n.removeprefix(_ENTITIES).strip("/"): n for n in sorted(seen) if n.startswith(_ENTITIES) and n != _ENTITIES
     }
     named = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in seen}
     return named | {kind: namespace for kind, namespace in kinds.items() if re.fullmatch("[a-z]+(-[a-z]+)*", kind)}
-
-
-def _namespaces(terms: Iterable[Term | Graph]) -> set[str]:
-    iris = {
-        term.datatype.value if isinstance(term, ox.Literal) else term.value for term in terms if hasattr(term, "value")
-    }
-    return {iri[: iri.rfind("#") + 1] for iri in iris} | {iri[: iri.rfind("/") + 1] for iri in iris}
 
 
 def _checked_for_xml(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
