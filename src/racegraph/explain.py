@@ -202,6 +202,8 @@ def as_triples(explanations: Iterable[Explanation]) -> list[ox.Triple]:
     inferred triple is reified by a step, which is derived from those that reify the premises, and names its rule by
     ``sh:sourceRule``, from the reifier to the rule, as SHACL 1.2 Inference Rules has it (section 9).
     """
+    from racegraph.reasoner.proof import premises_first
+
     found: dict[ox.Triple, None] = {}
     nodes: dict[int, list[ox.NamedNode]] = {}
 
@@ -209,7 +211,7 @@ def as_triples(explanations: Iterable[Explanation]) -> list[ox.Triple]:
         found[ox.Triple(subject, predicate, value)] = None
 
     for explanation in explanations:
-        for step in _premises_first(explanation):
+        for step in premises_first(explanation):
             triple = step.triple
             parts = [str(triple.subject), str(triple.predicate), str(triple.object)]
             if not step.rule and step.support:
@@ -244,20 +246,6 @@ def as_rdf(explanations: Iterable[Explanation], rdf_format: ox.RdfFormat) -> str
     document = ox.serialize(listed, format=rdf_format, prefixes=prefixes)
     assert document is not None
     return document.decode()
-
-
-def _premises_first(explanation: Explanation) -> Iterator[Explanation]:
-    """The steps of an explanation, each once, and after its premises."""
-    done: set[int] = set()
-    waiting = [(explanation, False)]
-    while waiting:
-        step, ready = waiting.pop()
-        if ready:
-            yield step
-        elif id(step) not in done:
-            done.add(id(step))
-            waiting.append((step, True))
-            waiting.extend((premise, False) for premise in reversed(step.premises))
 
 
 def as_lines(explanation: Explanation, store: ox.Store) -> Iterator[str]:

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from racegraph.explain import Explainer, Explanation, as_json, as_rdf
 from racegraph.pages.proof import DOCUMENTS, term
+from racegraph.reasoner.proof import premises_first
 from racegraph.store import Snapshot, current_version, open_snapshot
 
 
@@ -27,15 +28,7 @@ def listed(explanation: Explanation) -> list[dict[str, Any]]:
     """The steps of an explanation, premises first, each once."""
     numbers: dict[int, int] = {}
     steps: list[dict[str, Any]] = []
-    waiting = [(explanation, False)]
-    while waiting:
-        step, done = waiting.pop()
-        if id(step) in numbers:
-            continue
-        if not done:
-            waiting.append((step, True))
-            waiting.extend((premise, False) for premise in reversed(step.premises))
-            continue
+    for step in premises_first(explanation):
         numbers[id(step)] = len(steps)
         steps.append(
             {

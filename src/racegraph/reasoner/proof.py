@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 import pyoxigraph as ox
 
@@ -28,6 +29,30 @@ class GeneralizedTriple:
 Statement = ox.Triple | GeneralizedTriple
 
 
+class Resting(Protocol):
+    """A step that rests on *premises*, which are steps of the same kind."""
+
+    @property
+    def premises(self) -> Sequence[Any]: ...
+
+
+AnyStep = TypeVar("AnyStep", bound=Resting)
+
+
+def premises_first(last: AnyStep) -> Iterator[AnyStep]:
+    """The steps that *last* rests on, and itself: each object once, after its premises."""
+    seen: set[int] = set()
+    waiting: list[tuple[AnyStep, bool]] = [(last, False)]
+    while waiting:
+        step, done = waiting.pop()
+        if done:
+            yield step
+        elif id(step) not in seen:
+            seen.add(id(step))
+            waiting.append((step, True))
+            waiting.extend((premise, False) for premise in reversed(step.premises))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
     """*conclusion* follows from *premises* by *rule*, named as in the OWL 2 RL/RDF tables.
@@ -42,16 +67,7 @@ class Proof:
 
     def steps(self) -> Iterator[Proof]:
         """Every different step once, premises before what follows from them."""
-        seen: set[int] = set()
-        stack: list[tuple[Proof, bool]] = [(self, False)]
-        while stack:
-            proof, done = stack.pop()
-            if done:
-                yield proof
-            elif id(proof) not in seen:
-                seen.add(id(proof))
-                stack.append((proof, True))
-                stack.extend((premise, False) for premise in reversed(proof.premises))
+        return premises_first(self)
 
     def leaves(self) -> Iterator[Statement]:
         """The asserted statements that the proof rests on, each once."""
