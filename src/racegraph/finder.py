@@ -5,8 +5,11 @@ What a mention refers to is settled later, by :mod:`racegraph.discourse`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from racegraph import number, origin
 from racegraph.car import find_car
 from racegraph.car_class import CLASS_WORDS, find_class
 from racegraph.circuit import find_circuit
@@ -20,29 +23,38 @@ from racegraph.place import find_place
 from racegraph.series import find_series, is_series_word
 from racegraph.team import find_team, find_team_slots, house_names
 
+_DIGIT = re.compile(r"\d")
+
 
 class Finder:
     """Finds mentions in lines with one lexicon. Holds no state of any article."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self._tells = lru_cache(50_000)(self._may_tell)
         self.house_names = house_names(lexicon)
 
     def find(self, text: str, line: Line) -> None:
         """Fill the mentions of a line of *text* with all but people."""
         draft = Draft(line)
         find_dates(text, draft)
-        if any(token[0].isdigit() for token in line.raw):
+        if _DIGIT.search(text, line.start, line.end):
             find_lap_times(text, draft)
             find_years(text, draft)
             find_digits(draft)
-        for i in range(len(line.raw)):
+        for i, (raw, low) in enumerate(zip(line.raw, line.low, strict=True)):
+            if not self._tells(raw, low):
+                continue
             if not find_age(draft, i) and draft.taken[i] is None and not find_number_word(draft, i):
                 find_origin(self.lexicon, draft, i)
         self._find_listed(draft)
         self._find_by_form(draft)
         find_team_slots(self.lexicon, draft)
         line.mentions = draft.mentions()
+
+    def _may_tell(self, raw: str, low: str) -> bool:
+        """Whether a token by itself, as spelt and folded, may tell an age, a number or an origin."""
+        return number.may_tell(raw, low) or origin.may_tell(self.lexicon, raw, low)
 
     def people(self, line: Line) -> list[FullName]:
         """Full names of people in a line whose other mentions are found."""

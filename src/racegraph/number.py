@@ -55,6 +55,11 @@ def find_digits(draft: Draft) -> None:
             draft.put(Mention("Q", i, i + 1, int(token)))
 
 
+def may_tell(raw: str, word: str) -> bool:
+    """Whether a token, as spelt and folded, may be (the end of) an age, or a number in words."""
+    return word in _OLD or word.endswith(_YEARS_OLD) or _told(raw, word) is not None
+
+
 def find_number_word(draft: Draft, i: int) -> bool:
     """Put what number or age token *i*, which no mention covers, tells in words: whether it tells one."""
     line = draft.line

@@ -25,6 +25,13 @@ def find_origin(lexicon: Lexicon, draft: Draft, i: int) -> None:
             draft.put(Mention("J", i, i + 1, country))
 
 
+def may_tell(lexicon: Lexicon, raw: str, word: str) -> bool:
+    """Whether a token, as spelt and folded, may tell an origin, in some surroundings."""
+    if raw[:1].isupper():
+        return raw in lexicon.codes or _demonym(lexicon, word) is not None or _is_inhabitant(lexicon, word)
+    return word.endswith(("schen", "schem", "scher", "sches", "sche"))
+
+
 def _demonym(lexicon: Lexicon, word: str) -> tuple[str, Entity] | None:
     """What a capitalised word says of an origin: (type, country or place); that of a town ends in -er or -erin."""
     if (entity := lexicon.demonyms.get(word)) is not None:
@@ -41,12 +48,22 @@ def _demonym(lexicon: Lexicon, word: str) -> tuple[str, Entity] | None:
 def _unlisted(lexicon: Lexicon, line: Line, i: int) -> tuple[str, Entity] | None:
     """The same of a town in no list, which only its end tells: der Kleinheimer, die Kleinheimerin."""
     word, raw = line.low[i], line.raw[i]
-    base = word.removesuffix("in").removesuffix("s")
-    if len(base) < 9 or not base.endswith(tuple(lexicon.form["inhabitant_endings"])):
+    if not _is_inhabitant(lexicon, word):
         return None
+    base = _inhabitant(word)
     if line.at(i - 1) not in _ARTICLES or (line.at(i + 1)[:1].isalpha() and line.raw[i + 1][0].isupper()):
         return None
     return ("F" if word.endswith("in") else "G"), Entity("Place", raw[: len(base) - 2])
+
+
+def _inhabitant(word: str) -> str:
+    """A word that may be a demonym, as it is of one man in the nominative."""
+    return word.removesuffix("in").removesuffix("s")
+
+
+def _is_inhabitant(lexicon: Lexicon, word: str) -> bool:
+    base = _inhabitant(word)
+    return len(base) >= 9 and base.endswith(tuple(lexicon.form["inhabitant_endings"]))
 
 
 def _in_parentheses(line: Line, i: int) -> bool:

@@ -14,7 +14,7 @@ import ahocorasick
 
 from racegraph.pattern import Literals, worth
 
-_MOST_NEEDS = 4  # more of a pattern's needs cost more to look up than they save
+_MOST_NEEDS = 3  # more of a pattern's needs cost more to look up than they save
 _TEXTS = 64  # that are remembered: a sentence, its clauses and their masks are asked for again and again
 
 
@@ -22,7 +22,7 @@ class Sieve:
     """Patterns, each given by its needs. Sets of patterns are integers, in which bit *n* is pattern number *n*."""
 
     def __init__(self, needs: Iterable[Iterable[Literals]]) -> None:
-        needed = [sorted(one, key=worth, reverse=True)[:_MOST_NEEDS] for one in needs]
+        needed = [sorted(filter(_is_rare, one), key=worth, reverse=True)[:_MOST_NEEDS] for one in needs]
         self._size = len(needed)
         self._places = max(map(len, needed), default=0)
         # For each place among what a pattern needs: the patterns that need nothing there; the sets of all places are
@@ -54,3 +54,8 @@ class Sieve:
             left &= woken
             woken >>= self._size
         return left & everything
+
+
+def _is_rare(need: Literals) -> bool:
+    """Whether none of some words is a single letter, which stands in every text."""
+    return all(len(word.strip()) > 1 for word in need)
