@@ -19,6 +19,7 @@ from racegraph.fact import Fact
 from racegraph.firing import apply
 from racegraph.reference import MARK
 from racegraph.rules import SCOPES, Rule
+from racegraph.rules import load as load_rules
 from racegraph.segment import READABLE
 from racegraph.trigger import TriggerIndex
 
@@ -45,18 +46,19 @@ class Trace(Extractor):
             self.d = Discourse(article, self.sentences, finder())
             self.context = Context(self.d, self.context.virtual)
         self.steps: list[Step] = []
-        self.rules: dict[str, list[Rule]] = {scope: [] for scope in SCOPES}
-        for rule in rules:
-            self.rules[rule.scope].append(rule)
+        rules = tuple(rules)
+        self.rules = {scope: [rule for rule in rules if rule.scope == scope] for scope in SCOPES}
+        known = index_by_scope()
+        same = rules == load_rules()
+        self.indexes = known if same else {scope: TriggerIndex(own) for scope, own in self.rules.items()}
         for read in self.d.reads:  # unlike run(): a sentence on its own need not show what the article is about
             if read.sentence.label in READABLE:
                 self._sentence(read)
 
     def _apply(self, index: TriggerIndex, clause: Clause) -> None:
         scope = next(name for name, known in index_by_scope().items() if known is index)
-        found = [
-            fact for rule in self.rules[scope] if not lacking(rule, clause) for fact in apply(rule, clause, self.d)
-        ]
+        candidates = self.indexes[scope].candidates(clause.text, frozenset(t for t, _ in MARK.findall(clause.text)))
+        found = [fact for rule in candidates for fact in apply(rule, clause, self.d)]
         self.facts.extend(found)
         if self.rules[scope]:
             self.steps.append(Step(clause, scope, tuple(found)))
