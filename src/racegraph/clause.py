@@ -44,6 +44,8 @@ class Clause:
     standing: bool = False
 
 
+# What may stand between whom a relative pronoun means and the clause: “setzte sich gegen <P> durch, der …”.
+_PARTICLE = re.compile(r" (?:durch|vor|an|ein|ab|auf|fort|vorbei|zurück|heran|mit|aus|geschlagen|gewonnen|gesichert)$")
 # What a relative pronoun may refer to; of somebody from somewhere it is the person (<P> aus <L>, der …).
 _ADJACENT = re.compile(r"<([PTMSEVLCK])(\d+)>(?: \( [^()]{0,40} \))?$")
 # … or stands before the rest of its verb, or of a description: “am besten schnitt <P> ab, der”, “die <P> Finnin, die”.
@@ -102,6 +104,8 @@ def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
 
 def _antecedent(before: str, pronoun: str, mask: str) -> str:
     """The marks that a relative pronoun stands for, right before it: one, or all of an enumeration of people."""
+    if _ADJACENT.search(before) is None:
+        before = _PARTICLE.sub("", before)
     if pronoun in {"der", "die"} and (almost := _ALMOST_ADJACENT.search(before[-60:])):
         return almost[1]
     adjacent = _ADJACENT.search(before)

@@ -140,7 +140,7 @@ def _subject(slot: Slot, whole_crew: bool = False) -> Values:
     clause = slot.clause
     if slot.role == "participant" and clause.entrants:
         return list(clause.entrants), 0.95
-    if clause.subject_how == "topic" and (slot.rule.explicit or clause.names_others):
+    if clause.subject_how == "topic" and (slot.rule.explicit or clause.names_others or clause.entrants):
         return _NOTHING
     return list(clause.crew if whole_crew else clause.subject), _FACTORS[clause.subject_how]
 

@@ -160,13 +160,24 @@ class People:
             last = short.last
             if short.how == "surname" and line.at(last) in self.lexicon.form["name_suffixes"] and line.has_stop(last):
                 last += 2  # Falk jun.
-            found.append(Mention("P", i, last, short.entity, short.genitive, (short.entity,), note=short.how))
+            first = self._with_particles(line, short, i, taken)
+            found.append(Mention("P", first, last, short.entity, short.genitive, (short.entity,), note=short.how))
             if short.name is not None:
                 short.name.count += 1
-            taken |= set(range(i, last))
+            taken |= set(range(first, last))
             i = last
         if found:
             line.mentions = sorted([*line.mentions, *found], key=lambda m: m.first)
+
+    def _with_particles(self, line: Line, short: _ShortName, i: int, taken: set[int]) -> int:
+        """Where a surname begins that stands at token *i* without its particles: *van* Lagen, of Jaap van Lagen."""
+        parts = folded_tokens(short.entity.name)
+        at = len(parts) - (short.last - i)
+        while (
+            at > 1 and i and i - 1 not in taken and parts[at - 1] == line.low[i - 1] in self.lexicon.form["particles"]
+        ):
+            at, i = at - 1, i - 1
+        return i
 
     def _is_surname_here(self, line: Line, i: int) -> bool:
         """Whether a word that is a team's or a town's name as well as a surname of the article is here the person's."""

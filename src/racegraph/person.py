@@ -14,6 +14,7 @@ _QUOTES = frozenset("„“”\"»«‚'‘")
 _JOINS = frozenset({"und", "sowie", ",", "/", "&"})
 _GOES_ON = _JOINS | {"(", "im", "in", "mit", "auf", "am", "vom", "von", "."}
 _JOINS_CREWS = frozenset({"und", "sowie", ","})
+_SHORT = 5  # letters of a word that is no adjective in -em: allem, wem
 _LINKS = frozenset({"bleibt", "blieb", "als"})  # “damit bleibt Rolands Tabellenführer”
 _COMMON_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüßéèêëàâçôûîïæœ’'")
 
@@ -158,6 +159,10 @@ class _Names(NameForm):
         line, form, lexicon = self.line, self.form, self.lexicon
         before, word = line.at(i - 1), line.low[i]
         how = ""
+        if not lexicon.is_given(word) and (
+            lexicon.is_title(word) or (line.at(i + 1) == "von" and lexicon.is_given(line.at(i + 2)))
+        ):
+            return ""  # “Samstagssieger Falk (215 Punkte)”, “der Vorsprung von Jan Falk (Köln)”
         if lexicon.is_given(word):
             how = "given"
         elif len(word) == 1:
@@ -353,6 +358,9 @@ class _Names(NameForm):
         """Whether token *i* is a name by itself: with neither a determiner nor a capital beside it."""
         line = self.line
         neighbours = [line.raw[j] for j in (i - 1, i + 1) if 0 <= j < self.size]
+        before = line.at(i - 1)
+        if before.endswith("em") and not before.endswith("dem") and len(before) > _SHORT:
+            return False  # “mit alternativem Treibstoff”: only a noun has an adjective before it
         return i not in self.covered and not self.is_attended(i) and not any(n[0].isupper() for n in neighbours)
 
     def is_attended(self, i: int) -> bool:
@@ -384,4 +392,7 @@ class _Names(NameForm):
             return None
         if {start, start + 1} & done or not (self.may_begin(start) and self.may_begin(start + 1)):
             return None
+        form = self.form
+        if line.low[start] in form["crew_words"] or line.low[stop - 1].removesuffix("s") in form["series_words"]:
+            return None  # “das Gespann Jan und Finn Falk”, “die Meister des Sprint Cups, Jan Falk und …”
         return FullName(start, stop, "beside")

@@ -19,6 +19,7 @@ _OTHER_TIME = re.compile(
     r"|(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von) <Y(\d+)>"
     r"|(?:nach|wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?) <Y(\d+)>(?: und <Y(\d+)>)?"
 )
+_OTHER_TIMES = re.compile(r"nach <Y\d+>(?: , <Y\d+>)+(?: (?:und|sowie) <Y\d+>)?")  # nach 1999, 2013 und 2018
 _SPRING, _AUTUMN = 4, 11  # most seasons begin after the one month and are over before the other
 _SUMMER = 7  # a season told relative to the article (“abgelaufene Saison”) is another one before this month
 
@@ -78,6 +79,7 @@ class Publication:
         told = {i for t, i in found if t == "Y"}
         if told:
             told.difference_update(*_OTHER_TIME.findall(text))
+            told.difference_update(i for times in _OTHER_TIMES.findall(text) for _, i in MARK.findall(times))
         years = [marks[int(i)].value for t, i in found if t == "Y" and i in told]
         if years:
             return years[0], "year"

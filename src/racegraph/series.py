@@ -7,7 +7,9 @@ from racegraph.lexicon import Lexicon
 from racegraph.mention import Draft, Mention, name_of
 from racegraph.token import HYPHENS
 
-_KINDS = frozenset({"gt", "gt3", "gt4", "lmp", "tcr", "formel", "kart", "prototypen", "tourenwagen"})
+_KINDS = frozenset(
+    {"gt", "gt3", "gt4", "lmp", "tcr", "formel", "kart", "prototypen", "tourenwagen", "sportwagen", "langstrecken"}
+)
 _LONGEST = 6  # tokens before the word that tells a series
 
 

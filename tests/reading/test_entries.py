@@ -77,3 +77,23 @@ def test_a_make_is_a_team_in_the_formel_1_and_nowhere_else() -> None:
 def test_a_number_of_titles_is_no_age() -> None:
     text = "Nur Rekordweltmeister Marco Bergmann (7) und der Franzose Jan Lode (4) gewannen die Formel 1 öfter."
     assert not said(facts(text), "Age", "person", "age")
+
+
+def test_a_drivers_entry_is_not_of_whom_the_text_was_about_where_a_make_is_the_subject() -> None:
+    found = facts("Marco Bergmann siegte in Zandvoort. Audi kehrt zurück, und zwar mit Falkner Racing.")
+    assert said(found, "TeamEntry", "driver", "team") == set()
+
+
+def test_years_of_earlier_wins_are_not_the_season_spoken_of() -> None:
+    found = facts("Marco Bergmann gewann die 24 Stunden von Spa nach 1999, 2013 und 2018 wieder für Falkner Racing.")
+    assert said(found, "TeamEntry", "driver", "team", "season") == {("Marco Bergmann", "Falkner Racing", "2021")}
+
+
+def test_a_surname_has_its_particles() -> None:
+    found = facts("Jaap van Hallen startete in Zandvoort. Der Meister sicherte sich vor van Hallen Rang zwei.")
+    assert ("Jaap van Hallen", 2) not in said(found, "RaceResult", "participant", "position")
+
+
+def test_words_before_names_are_no_given_names() -> None:
+    text = "Der Vorsprung von Frank Kessler (Köln) auf Samstagssieger Hallweg (215 Punkte) war klein. Das war viel."
+    assert {fact.roles["person"].name for fact in facts(text) if fact.kind == "HomeTown"} == {"Frank Kessler"}
