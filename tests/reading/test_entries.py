@@ -97,3 +97,8 @@ def test_a_surname_has_its_particles() -> None:
 def test_words_before_names_are_no_given_names() -> None:
     text = "Der Vorsprung von Frank Kessler (Köln) auf Samstagssieger Hallweg (215 Punkte) war klein. Das war viel."
     assert {fact.roles["person"].name for fact in facts(text) if fact.kind == "HomeTown"} == {"Frank Kessler"}
+
+
+def test_a_make_before_names_takes_no_place_among_them() -> None:
+    found = facts("Tim Kessler/Lena Vogt siegten in Assen vor den Audi-Piloten Marco Bergmann und Jan Hallweg.")
+    assert said(found, "RaceResult", "participant", "position") == {("Marco Bergmann", 2), ("Jan Hallweg", 2)}
