@@ -393,6 +393,9 @@ class _Names(NameForm):
         if {start, start + 1} & done or not (self.may_begin(start) and self.may_begin(start + 1)):
             return None
         form = self.form
-        if line.low[start] in form["crew_words"] or line.low[stop - 1].removesuffix("s") in form["series_words"]:
+        if (
+            line.low[start].endswith(tuple(form["crew_ends"]))
+            or line.low[stop - 1].removesuffix("s") in form["series_words"]
+        ):
             return None  # “das Gespann Jan und Finn Falk”, “die Meister des Sprint Cups, Jan Falk und …”
         return FullName(start, stop, "beside")

@@ -151,9 +151,19 @@ class _Rendering:
         after = re.match(r" (?:<[TVSELC]\d+>|([^\W\d_]+)(?P<name> <P\d+>)?)", rest)
         if after is None:
             return False
+        if after[1] in self.nouns and after["name"] is None and self.is_attribute(word):
+            return True  # “in der 49-jährigen Geschichte”, but “holte der 23-Jährige Platz drei”
         attribute = after["name"] and re.search(r"(?:e|er|en)$", after[1]) and not pattern("is_past").match(after[1])
         named = after["name"] is not None or "<A" not in word.split()[-1]
         return after[1] is None or (after[1] in self.nouns and named) or bool(attribute)
+
+    def is_attribute(self, word: str) -> bool:
+        """Whether a reference ends in an age that is written as an adjective: der 49-jährigen."""
+        mark = MARK.findall(word)[-1]
+        if mark[0] != "A":
+            return False
+        age = self.read.line.raw[self.marks[int(mark[1])].last - 1]
+        return next((letter.islower() for letter in age if letter.isalpha()), False)
 
     def owner(self, match: re.Match[str], female: bool) -> str:
         if _THEIRS.search(match.string[: match.start()]):

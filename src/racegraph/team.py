@@ -171,6 +171,8 @@ def _put_unknown(lexicon: Lexicon, draft: Draft, first: int, last: int) -> bool:
         return False
     if line.low[first] in lexicon.form["place_openers"]:
         return False
+    if line.low[words[-1]].removesuffix("en").endswith(tuple(lexicon.form["noun_endings"])):
+        return False  # “Titel-Entscheidungen gab es”
     draft.put(Mention("T", first, last, Entity("Team", name_of(line, first, last))))
     return True
 

@@ -102,3 +102,14 @@ def test_words_before_names_are_no_given_names() -> None:
 def test_a_make_before_names_takes_no_place_among_them() -> None:
     found = facts("Tim Kessler/Lena Vogt siegten in Assen vor den Audi-Piloten Marco Bergmann und Jan Hallweg.")
     assert said(found, "RaceResult", "participant", "position") == {("Marco Bergmann", 2), ("Jan Hallweg", 2)}
+
+
+def test_a_crew_and_an_event_are_nobody() -> None:
+    found = facts("Titel-Entscheidungen gab es in der GT4. Rang zwei ging in Assen an das Duo Jan und Finn Kessler.")
+    assert said(found, "ClassEntry", "participant", "class") == set()
+    assert said(found, "RaceResult", "participant", "position") == {("Jan Kessler", 2), ("Finn Kessler", 2)}
+
+
+def test_the_age_of_a_series_is_nobodys() -> None:
+    found = facts("Marco Bergmann siegte in Assen. Das war das engste Ziel in der 49-jährigen Geschichte der DTM.")
+    assert not any(fact.kind == "Age" for fact in found)
