@@ -104,7 +104,7 @@ def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
 
 def _antecedent(before: str, pronoun: str, mask: str) -> str:
     """The marks that a relative pronoun stands for, right before it: one, or all of an enumeration of people."""
-    if _ADJACENT.search(before) is None:
+    if pronoun in {"der", "die"} and _ADJACENT.search(before) is None:
         before = _PARTICLE.sub("", before)
     if pronoun in {"der", "die"} and (almost := _ALMOST_ADJACENT.search(before[-60:])):
         return almost[1]

@@ -158,12 +158,12 @@ class _Rendering:
         return after[1] is None or (after[1] in self.nouns and named) or bool(attribute)
 
     def is_attribute(self, word: str) -> bool:
-        """Whether a reference ends in an age that is written as an adjective: der 49-jährigen."""
+        """Whether a reference ends in an age that is the attribute of no person: (in) der 49-jährigen."""
         mark = MARK.findall(word)[-1]
-        if mark[0] != "A":
+        if mark[0] != "A" or not word.startswith("der "):
             return False
         age = self.read.line.raw[self.marks[int(mark[1])].last - 1]
-        return next((letter.islower() for letter in age if letter.isalpha()), False)
+        return age.endswith("en") and next((letter.islower() for letter in age if letter.isalpha()), False)
 
     def owner(self, match: re.Match[str], female: bool) -> str:
         if _THEIRS.search(match.string[: match.start()]):
