@@ -20,6 +20,7 @@ _OTHER_TIME = re.compile(
     r"|(?:nach|wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?) <Y(\d+)>(?: und <Y(\d+)>)?"
 )
 _OTHER_TIMES = re.compile(r"nach <Y\d+>(?: , <Y\d+>)+(?: (?:und|sowie) <Y\d+>)?")  # nach 1999, 2013 und 2018
+_TITLE_YEARS = re.compile(r" der jahre <Y\d+>(?: (?:,|und) <Y\d+>)*")  # Meister der Jahre 2004 und 2007
 _SPRING, _AUTUMN = 4, 11  # most seasons begin after the one month and are over before the other
 _SUMMER = 7  # a season told relative to the article (“abgelaufene Saison”) is another one before this month
 
@@ -75,6 +76,7 @@ class Publication:
 
         *how* is year, deictic (told from the publication, or from *last_season*) or date.
         """
+        text = _TITLE_YEARS.sub("", text) if "jahre <Y" in text else text
         found = MARK.findall(text)
         told = {i for t, i in found if t == "Y"}
         if told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 
 from racegraph.fact import Entity
@@ -12,6 +13,7 @@ from racegraph.token import HYPHENS, fold, folded_tokens
 _JOINTS = HYPHENS | {"&"}
 _LONGEST = 5  # tokens on either side of the word that tells a team
 _GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "squad"})
+_KIND_OF_TEAM = re.compile(r"(?:partner|kunden|meister|einsatz|werks|privat|spitzen|traditions|schwester)teams?")
 _OWN_NAME = frozenset({"team", "teams", "rennstall", "rennstalls"})  # “Team Falkner Racing” is Falkner Racing
 
 
@@ -96,6 +98,8 @@ def _first_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int:
 
 
 def _put_team(lexicon: Lexicon, draft: Draft, first: int, last: int, at: int) -> int | None:
+    if first + 1 < at and _KIND_OF_TEAM.fullmatch(draft.line.low[first]):
+        first += 1  # das Meisterteam Falkner Racing
     line, team_words = draft.line, lexicon.form["team_words"]
     # what it is and where it is from come first: “des Kerpener Rennstalls US Racing”, but “Rennstall Falk”
     cut = max((j + 1 for j in range(first + 1, last - 1) if line.low[j] in _KINDS), default=first)

@@ -95,3 +95,23 @@ def test_a_second_verb_behind_and_begins_a_clause() -> None:
         "Kessler gewinnen."
     )
     assert said(found, "SeriesEntry", "participant") <= {("Jan Lode",), ("Tim Kessler",)}
+
+
+def test_a_kind_of_team_is_no_part_of_its_name() -> None:
+    found = facts("Marco Bergmann startete für das Meisterteam Falkner Racing.")
+    assert said(found, "TeamEntry", "driver", "team") == {("Marco Bergmann", "Falkner Racing")}
+
+
+def test_the_years_of_titles_are_not_the_season_spoken_of() -> None:
+    found = facts("Marco Bergmann, DTM-Meister der Jahre 2004 und 2007, startet für Falkner Racing.")
+    assert said(found, "Title", "participant", "season") == {("Marco Bergmann", "2004"), ("Marco Bergmann", "2007")}
+    assert said(found, "TeamEntry", "driver", "season") == {("Marco Bergmann", "2021")}
+
+
+def test_too_many_for_one_car_are_no_crew() -> None:
+    found = facts(
+        "Die beiden BMW M4 GT3 werden von Marco Bergmann, Sven Quist, Jan Lode, Tim Kessler, Paul Kern und Ole Brandt "
+        "pilotiert."
+    )
+    assert said(found, "Teammates", "driver", "teammate", status=None) == set()
+    assert len(said(found, "CarEntry", "driver", status=None)) == 6
