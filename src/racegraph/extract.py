@@ -25,12 +25,11 @@ from racegraph.read import Read
 from racegraph.reference import MARK, entities
 from racegraph.reliability import weighed
 from racegraph.role import fault
-from racegraph.rules import SCOPES
 from racegraph.rules import load as load_rules
 from racegraph.segment import READABLE, Sentence, segment
 from racegraph.tables.heading import Table, with_tables
 from racegraph.tables.reader import read_table
-from racegraph.trigger import TriggerIndex
+from racegraph.trigger import TriggerIndex, indexed
 
 _RESULTS = frozenset({"RaceWin", "RaceResult", "Podium"})
 
@@ -52,8 +51,7 @@ def finder() -> Finder:
 @cache
 def index_by_scope() -> dict[str, TriggerIndex]:
     """The rules that are tried on clauses, and those tried on whole sentences, each behind a trigger index."""
-    rules = load_rules()
-    return {scope: TriggerIndex(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
+    return indexed(load_rules())
 
 
 class Extractor:

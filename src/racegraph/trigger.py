@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from racegraph.pattern import Literals
-from racegraph.rules import Rule
+from racegraph.rules import SCOPES, Rule
 from racegraph.sieve import Sieve
 
 
@@ -36,6 +36,12 @@ class TriggerIndex:
                 out.append(rule)
             left ^= lowest
         return out
+
+
+def indexed(rules: Iterable[Rule]) -> dict[str, TriggerIndex]:
+    """Rules by scope, each scope behind a trigger index."""
+    rules = tuple(rules)
+    return {scope: TriggerIndex(rule for rule in rules if rule.scope == scope) for scope in SCOPES}
 
 
 def _ways(rule: Rule) -> list[list[Literals]]:
