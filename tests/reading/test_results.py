@@ -125,3 +125,45 @@ def test_a_title_in_the_singular_is_that_of_the_first_of_those_enumerated() -> N
         ("Lena Vogt",),
         ("Sven Quist",),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Marco Bergmann verwies die Audi-Fahrer Sven Quist und Lena Vogt auf die Plätze zwei und drei.",
+            {("Sven Quist", 2), ("Lena Vogt", 3)},
+        ),
+        ("Marco Bergmann und Opel-Pilot Sven Quist belegten die Plätze vier und fünf.", {("Sven Quist", 5)}),
+    ],
+)
+def test_a_make_beside_a_name_has_no_place_of_its_own(text: str, expected: Places) -> None:
+    found = places(text)
+    assert expected <= found
+    assert {name for name, _ in found} <= {"Marco Bergmann", "Sven Quist", "Lena Vogt"}
+
+
+def test_those_ahead_came_in_before() -> None:
+    text = "Marco Bergmann kam hinter Sven Quist, Lena Vogt und Tim Kessler an vierter Stelle ins Ziel."
+    assert places(text) >= {("Sven Quist", 1), ("Lena Vogt", 2), ("Tim Kessler", 3)}
+    assert places("Marco Bergmann kam hinter Sven Quist, Lena Vogt und Tim Kessler als Dritter ins Ziel.") == {
+        ("Marco Bergmann", 3)
+    }
+
+
+def test_a_main_clause_that_opens_with_its_race_has_that_race() -> None:
+    text = (
+        "Marco Bergmann hatte im Vorjahr in Zandvoort einen DTM-Sieg gefeiert, beim Auftakt der neuen Saison in "
+        "Hockenheim wurde er Vierter."
+    )
+    found = said(facts(text), "RaceResult", "event", "position")
+    assert [(place, "Hockenheim" in str(event)) for event, place in found] == [(4, True)]
+    assert all("Zandvoort" in str(event) for (event,) in said(facts(text), "RaceWin", "event"))
+
+
+def test_what_stands_beside_a_name_in_a_sentence_on_the_standings_is_so_today() -> None:
+    text = (
+        "Am kommenden Wochenende steigt das Finale der DTM in Zandvoort. Auf 121 Punkte kommen Marco Bergmann und "
+        "Sven Quist (beide Falkner Racing)."
+    )
+    assert said(facts(text), "TeamEntry", "driver") == {("Marco Bergmann",), ("Sven Quist",)}
