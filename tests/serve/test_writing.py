@@ -191,7 +191,7 @@ def test_a_change_waits_for_a_build_and_not_for_ever(directory: Path) -> None:
     text = f"INSERT DATA {{ GRAPH <{NOTES}> {{ <a:a> <a:b> 1 }} }}"
     with serving(directory, guard=Guard("s3cret"), limits=Limits(timeout=8)) as client:
         with Writer(directory):
-            busy = update(client, text)
+            busy = update(client, text, params={"timeout": "3"})
             assert (busy.status_code, busy.json()["code"]) == (503, "busy")
             assert "retry-after" in busy.headers
         with ThreadPoolExecutor(1) as background:
@@ -208,7 +208,7 @@ NUMBERS = " ".join(f"VALUES ?v{n} {{ 1 2 3 4 5 6 7 8 9 }}" for n in range(9))
 def test_an_update_that_runs_away_is_ended(directory: Path) -> None:
     runaway = f"INSERT {{ GRAPH <{NOTES}> {{ ?s ?p 1 }} }} WHERE {{ {NUMBERS} ?s ?p ?o FILTER(?v0 + ?v8 = ?v4 / 100) }}"
     with serving(directory, guard=Guard("s3cret"), limits=Limits(timeout=8)) as client:
-        assert update(client, runaway).status_code == 504
+        assert update(client, runaway, params={"timeout": "2"}).status_code == 504
         assert count(client, NOTES) == 1
         assert update(client, f"CLEAR GRAPH <{NOTES}>").status_code == 204
 
