@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent / "dataset"))
 from generate import articles as generated
 
 from racegraph.article import Article, article_from, read_articles
-from racegraph.extract import extract
+from racegraph.reading.extract import extract
 
 HOME = Path(__file__).parents[1]
 BATCH = 200
@@ -73,7 +73,7 @@ def cores(number: int, batches: list[list[Article]]) -> float:
 def start_up() -> tuple[float, float]:
     """Seconds of the clock and of the processor from nothing until the first article is read, in a new process."""
     code = "import sys; from pathlib import Path; from racegraph.article import read_article; "
-    code += "from racegraph.extract import extract; extract(read_article(Path(sys.argv[1])))"
+    code += "from racegraph.reading.extract import extract; extract(read_article(Path(sys.argv[1])))"
     first = next(iter(sorted((HOME / "articles").glob("*.txt"))))
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code, str(first)], check=True)

@@ -92,8 +92,8 @@ def extract_checked(article: Article) -> Reading:
 
     So a rule that goes wrong keeps one article out, and not all of them.
     """
-    from racegraph.extract import extract
     from racegraph.mapping import MappingError, check
+    from racegraph.reading.extract import extract
 
     reading = extract(article)
     for fact in reading.facts:
@@ -117,7 +117,7 @@ def knowledge_digest(folders: Iterable[Path]) -> str:
             digest.update(f"\0{folder.name}/{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
             digest.update(content)
     home = Path(__file__).parent
-    for path in sorted([*home.glob("*.py"), *(home / "reasoner").glob("*.py")]):
+    for path in sorted([*home.glob("*.py"), *(home / "reading").rglob("*.py"), *(home / "reasoner").glob("*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from racegraph.article import Article
 from racegraph.fact import Entity, Fact, Span
-from racegraph.lexicon import inflected
-from racegraph.lexicon import load as load_lexicon
 from racegraph.mapping import relation_rows
-from racegraph.token import HYPHENS, folded_tokens
+from racegraph.reading.lexicon import inflected
+from racegraph.reading.lexicon import load as load_lexicon
+from racegraph.reading.token import HYPHENS, folded_tokens
 
 TSV_HEADER = "\t".join(("subject", "relation", "object", "season_or_date", "sentence", "note"))
 

@@ -55,7 +55,7 @@ def rows(article: Article, facts: Sequence[Fact]) -> list[Row]:
 
 
 def _of_articles(folder: Path) -> tuple[Predictions, list[Problem]]:
-    from racegraph.extract import extract
+    from racegraph.reading.extract import extract
 
     articles, problems = read_articles(folder)
     found: Predictions = {}

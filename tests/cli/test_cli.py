@@ -57,7 +57,7 @@ def test_starting_loads_neither_rdflib_nor_the_reading() -> None:
         "import sys; from racegraph.cli import main; main(['--version'], standalone_mode=False); print(*sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"rdflib", "owlrl", "pyshacl", "fastapi", "pyoxigraph", "racegraph.extract"} & set(loaded)
+    assert not {"rdflib", "owlrl", "pyshacl", "fastapi", "pyoxigraph", "racegraph.reading.extract"} & set(loaded)
 
 
 def test_a_build_that_left_something_out_says_so(tmp_path: Path) -> None:

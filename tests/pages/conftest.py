@@ -12,9 +12,9 @@ import pytest
 
 from racegraph.article import Article
 from racegraph.build import build, standard_stages
-from racegraph.extract import extract
 from racegraph.fact import Entity, Fact, Span
 from racegraph.pages import pages
+from racegraph.reading.extract import extract
 from racegraph.serve.guard import Guard
 from serve.running import serving
 

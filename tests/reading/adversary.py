@@ -10,10 +10,10 @@ import re
 import sys
 from collections.abc import Iterator
 
-from racegraph.extract import extract
-from racegraph.pattern import Pattern
-from racegraph.rules import load
-from racegraph.trace import article_of
+from racegraph.reading.extract import extract
+from racegraph.reading.pattern import Pattern
+from racegraph.reading.rules import load
+from racegraph.reading.trace import article_of
 
 MARKED = (
     *(

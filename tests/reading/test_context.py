@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from racegraph.clause import Clause
-from racegraph.extract import extract
-from racegraph.reliability import factor
+from racegraph.reading.clause import Clause
+from racegraph.reading.extract import extract
+from racegraph.reading.reliability import factor
 from reading.written import OPENING, clauses, facts, said, written
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from racegraph.date import THIS_MONTH, Dates
 from racegraph.fact import Entity
-from racegraph.people import People
-from racegraph.season import Publication
+from racegraph.reading.date import THIS_MONTH, Dates
+from racegraph.reading.people import People
+from racegraph.reading.season import Publication
 from reading.written import clauses, discourse, facts, said
 
 RACE = "Das Rennen in Zandvoort war für alle Piloten im Feld der Höhepunkt der ganzen Saison."

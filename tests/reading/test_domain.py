@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from racegraph.extract import extract
+from racegraph.reading.extract import extract
 
 from .written import written
 

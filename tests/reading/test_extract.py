@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from racegraph.article import LONGEST, Article, ArticleError, read_article, read_articles
 from racegraph.evaluation import evaluate, read_gold
-from racegraph.extract import Reading, extract
 from racegraph.language import language_of
 from racegraph.prediction import predictions
+from racegraph.reading.extract import Reading, extract
 from racegraph.role import fault
 from reading.written import OPENING, facts, said, written
 
@@ -223,7 +223,7 @@ def test_an_article_that_cannot_be_read_leaves_the_others(tmp_path: Path, monkey
             raise RuntimeError("no reason")
         return extract(article)
 
-    monkeypatch.setattr("racegraph.extract.extract", failing)
+    monkeypatch.setattr("racegraph.reading.extract.extract", failing)
     read, problems = predictions(tmp_path)
     assert list(read) == ["gut"]
     assert [problem.path.name for problem in problems] == ["schlecht.txt"]

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from racegraph.article import Article
-from racegraph.discourse import Discourse
-from racegraph.event import Event
 from racegraph.fact import Entity, Fact
-from racegraph.finder import Finder
-from racegraph.lexicon import load
-from racegraph.segment import segment
-from racegraph.tables.heading import Table, with_tables
-from racegraph.tables.reader import read_table
+from racegraph.reading.discourse import Discourse
+from racegraph.reading.event import Event
+from racegraph.reading.finder import Finder
+from racegraph.reading.lexicon import load
+from racegraph.reading.segment import segment
+from racegraph.reading.tables.heading import Table, with_tables
+from racegraph.reading.tables.reader import read_table
 
 BEFORE = """Marco Bergmann bleibt in der Spur
 

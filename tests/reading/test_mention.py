@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from racegraph.date import THIS_MONTH, Dates
+from racegraph.reading.date import THIS_MONTH, Dates
 from reading.written import discourse, mentions
 
 LONG = " Dann war es für alle an der Strecke ein langer und sehr heißer Tag gewesen."

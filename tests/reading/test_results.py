@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from racegraph.ellipsis import completed
+from racegraph.reading.ellipsis import completed
 from reading.written import facts, said
 
 Places = set[tuple[str, int]]

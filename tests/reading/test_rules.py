@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import racegraph.rules
+import racegraph.reading.rules
 from racegraph.cli import main
-from racegraph.diagnosis import TYPES
-from racegraph.example import drawn, failures, misfits, plain
 from racegraph.knowledge import MAPPINGS, KnowledgeError
-from racegraph.rules import CONTEXT, Rule, RuleError, load
+from racegraph.reading.diagnosis import TYPES
+from racegraph.reading.example import drawn, failures, misfits, plain
+from racegraph.reading.rules import CONTEXT, Rule, RuleError, load
 
 FILES = sorted(path.name for path in (MAPPINGS / "rules").glob("*.yaml") if path.name != "words.yaml")
 WINS = (MAPPINGS / "rules" / "race-win.yaml").read_text("utf-8")
@@ -168,7 +168,7 @@ def test_an_example_that_does_not_hold_is_shown_with_what_came_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, said: str
 ) -> None:
     folder = folder_of(tmp_path, podium=changed(old, new))
-    monkeypatch.setattr(racegraph.rules, "load", lambda: load_anew(folder))
+    monkeypatch.setattr(racegraph.reading.rules, "load", lambda: load_anew(folder))
     result = CliRunner().invoke(main, ["rules", "test"])
     assert result.exit_code == 1
     assert f"{folder / 'podium.yaml'}:3: rule podium-champagne: Marco Bergmann" in result.stdout
@@ -178,7 +178,7 @@ def test_an_example_that_does_not_hold_is_shown_with_what_came_out(
 
 def test_examples_that_hold_are_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of(tmp_path, podium=PODIUM)
-    monkeypatch.setattr(racegraph.rules, "load", lambda: load_anew(folder))
+    monkeypatch.setattr(racegraph.reading.rules, "load", lambda: load_anew(folder))
     result = CliRunner().invoke(main, ["rules", "test", "--rule", "podium-champagne"])
     assert (result.exit_code, result.stdout) == (0, "")
 
@@ -211,7 +211,7 @@ def test_a_space_too_many_is_told_with_file_line_and_rule(tmp_path: Path, find: 
 
 def test_a_rule_without_examples_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of(tmp_path, podium=PODIUM.partition("    must:")[0])
-    monkeypatch.setattr(racegraph.rules, "load", lambda: load_anew(folder))
+    monkeypatch.setattr(racegraph.reading.rules, "load", lambda: load_anew(folder))
     result = CliRunner().invoke(main, ["rules", "test"])
     assert result.exit_code == 0
     assert "podium.yaml:3: rule podium-champagne: has no sentence that it must match" in result.stdout
@@ -226,7 +226,7 @@ def test_an_unknown_rule_is_named(command: list[str]) -> None:
 
 def test_a_broken_rule_file_is_told_without_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of(tmp_path, podium=changed("{person=P+}", "{nobody}"))
-    monkeypatch.setattr(racegraph.rules, "load", lambda: load_anew(folder))
+    monkeypatch.setattr(racegraph.reading.rules, "load", lambda: load_anew(folder))
     for command in (["test"], ["explain", "Marco Bergmann siegte."]):
         result = CliRunner().invoke(main, ["rules", *command])
         assert result.exit_code == 1
@@ -287,7 +287,7 @@ def test_explain_says_what_became_of_a_rule(
 ) -> None:
     text = changed("    roles:", "    unless: 'auf der tribüne'\n    roles:")
     folder = folder_of(tmp_path, podium=text)
-    monkeypatch.setattr(racegraph.rules, "load", lambda: load_anew(folder))
+    monkeypatch.setattr(racegraph.reading.rules, "load", lambda: load_anew(folder))
     result = CliRunner().invoke(main, ["rules", "explain", sentence, "--rule", "podium-champagne"])
     assert result.exit_code == 0
     assert said in result.stdout
@@ -323,7 +323,7 @@ def test_the_rule_of_the_guide_is_a_rule(tmp_path: Path) -> None:
 
 
 def test_the_guide_names_every_key_filler_and_type_of_mention() -> None:
-    words = {*racegraph.rules._KEYS, *CONTEXT, *TYPES}
+    words = {*racegraph.reading.rules._KEYS, *CONTEXT, *TYPES}
     assert not {word for word in words if f"`{word}`" not in GUIDE}
 
 

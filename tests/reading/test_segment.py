@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from racegraph.mention import tokenize
-from racegraph.segment import LABELS, segment, split_sentences
+from racegraph.reading.mention import tokenize
+from racegraph.reading.segment import LABELS, segment, split_sentences
 
 PROSE = "Am Abend wurde es an der Strecke ruhig, und die Mannschaften packten ihre Zelte wieder zusammen."
 

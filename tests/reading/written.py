@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from racegraph.article import Article, article_from
-from racegraph.clause import Clause
-from racegraph.discourse import Discourse
-from racegraph.extract import Extractor, extract, finder
 from racegraph.fact import Entity, Fact
-from racegraph.segment import segment
+from racegraph.reading.clause import Clause
+from racegraph.reading.discourse import Discourse
+from racegraph.reading.extract import Extractor, extract, finder
+from racegraph.reading.segment import segment
 
 #: So that a text is long enough to be told from a menu, and is seen to be about racing. It names nobody.
 OPENING = "Das Rennwochenende bot viel Motorsport, und die Boxengasse war bis zum späten Abend gut gefüllt.\n\n"

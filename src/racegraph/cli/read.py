@@ -30,8 +30,8 @@ def extract(files: tuple[Path, ...], form: str, min_confidence: float, output: P
     json  one article a line, each fact with its roles, rule, confidence and character spans
     """
     from racegraph.article import Problem, attempted
-    from racegraph.extract import extract as read_facts
     from racegraph.facttable import TSV_HEADER, json_line, tsv_rows
+    from racegraph.reading.extract import extract as read_facts
 
     def listed(article: Article) -> list[str]:
         facts = [fact for fact in read_facts(article).facts if fact.confidence >= min_confidence]

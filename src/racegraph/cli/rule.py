@@ -11,9 +11,9 @@ from racegraph.cli.terminal import LEFT_OUT, Failure, failures, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from racegraph.diagnosis import Outcome
-    from racegraph.rules import Rule
-    from racegraph.trace import Step
+    from racegraph.reading.diagnosis import Outcome
+    from racegraph.reading.rules import Rule
+    from racegraph.reading.trace import Step
 
 _NEAR = 0.5
 _MISSES = 6
@@ -35,7 +35,7 @@ def test(only: str | None) -> None:
     Prints each example that does not hold, and what came out instead, and what in a pattern can never match. Exit
     code 1 where there is either.
     """
-    from racegraph import example
+    from racegraph.reading import example
 
     failed = 0
     with failures():
@@ -67,8 +67,8 @@ def explain(sentence: str, published: str, only: str | None) -> None:
     from rich.console import Console
 
     from racegraph.article import ArticleError
-    from racegraph.diagnosis import Diagnosis
-    from racegraph.trace import article_of
+    from racegraph.reading.diagnosis import Diagnosis
+    from racegraph.reading.trace import article_of
 
     try:
         with failures():
@@ -90,7 +90,7 @@ def explain(sentence: str, published: str, only: str | None) -> None:
 
 def _load(only: str | None) -> tuple[tuple[Rule, ...], list[Rule]]:
     """All rules, and the one that was asked for (or all)."""
-    from racegraph.rules import load
+    from racegraph.reading.rules import load
 
     known = load()
     chosen = [rule for rule in known if only in {None, rule.id}]
@@ -100,8 +100,8 @@ def _load(only: str | None) -> tuple[tuple[Rule, ...], list[Rule]]:
 
 
 def _print_marks(console: Console, texts: list[str], step: Step) -> None:
-    from racegraph.diagnosis import TYPES
-    from racegraph.reference import MARK
+    from racegraph.reading.diagnosis import TYPES
+    from racegraph.reading.reference import MARK
 
     for index in sorted({int(i) for text in texts for _, i in MARK.findall(text)}):
         mention = step.clause.marks[index]
@@ -113,7 +113,7 @@ def _print_marks(console: Console, texts: list[str], step: Step) -> None:
 
 
 def _print_step(console: Console, step: Step, outcomes: list[Outcome], every: bool) -> None:
-    from racegraph.example import said
+    from racegraph.reading.example import said
 
     clause = step.clause
     if step.scope == "sentence" and not any(outcome.tried for outcome in outcomes) and not every:
