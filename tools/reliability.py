@@ -2,7 +2,8 @@
 
 usage: reliability.py [ARTICLES GOLD …]
 
-Without arguments it reads the articles of tests/reading/corpus/dev and articles/ with their annotations.
+Without arguments it reads the articles of tests/reading/corpus/dev and articles/ with their annotations. The table that
+is kept also counts articles of the press, annotated elsewhere, whose texts may not be published here.
 """
 
 from __future__ import annotations
