@@ -117,6 +117,16 @@ def test_all_arrives_and_only_changes_go_again(target: Target) -> None:
     assert target.read(changed.value) == graphs[changed]
 
 
+def test_graphs_with_names_that_are_not_ours_arrive_too(target: Target) -> None:
+    """Decisions, and what somebody put into graphs of their own, were sent and not counted."""
+    graphs = dataset()
+    graphs[ox.NamedNode("urn:racegraph:decisions")] = triples('e:decision e:about e:race ; e:says "accepted" .')
+    assert publish(graphs, target, verify_all=True).replaced >= 1
+    assert publish(graphs, target).replaced == 0
+    del graphs[ox.NamedNode("urn:racegraph:decisions")]
+    assert publish(graphs, target).removed == 1
+
+
 def test_what_others_changed_there_is_put_right(target: Target) -> None:
     graphs = dataset()
     publish(graphs, target)

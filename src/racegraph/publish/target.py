@@ -124,12 +124,17 @@ class Target:
     def counts(self, graphs: Iterable[str]) -> dict[str, int]:
         """How many triples the server has in each of *graphs* that is not empty."""
         wanted = set(graphs)
-        found = self._counted() if self._query is not None else {graph: len(self.read(graph)) for graph in wanted}
+        if self._query is None:
+            found = {graph: len(self.read(graph)) for graph in wanted}
+        else:
+            found = self._counted(sorted(graph for graph in wanted if graph and not graph.startswith(BASE)))
         return {graph: number for graph, number in found.items() if number and graph in wanted}
 
-    def _counted(self) -> dict[str, int]:
+    def _counted(self, others: Sequence[str]) -> dict[str, int]:
+        """The triples in each graph with a name of ours, and in *others*: decisions, and graphs of the user's own."""
         found: dict[str, int] = {}
-        ours = f'STRSTARTS(STR(?g), "{BASE}")' + (f" || ?g = <{self.default}>" if self.default else "")
+        named = [f"<{graph}>" for graph in (*others, *([self.default] if self.default else []))]
+        ours = f'STRSTARTS(STR(?g), "{BASE}")' + (f" || ?g IN ({', '.join(named)})" if named else "")
         for offset in range(0, 10**9, PAGE):
             rows = self._select(
                 "SELECT ?g ?n { { SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } "
