@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
+from re import _constants, _parser  # type: ignore[attr-defined]  # the standard library's own view of a pattern
 from typing import Any, NamedTuple
 
 from racegraph.reading.spacing import Edges, edges, misfit
 
 Literals = frozenset[str]
 
+_LITERAL, _IN = _constants.LITERAL, _constants.IN
+_SUBPATTERN, _BRANCH = _constants.SUBPATTERN, _constants.BRANCH
+_REPEATS = frozenset({_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT})
 _FIRST, _LAST = 0xE000, 0xF8FF  # a private use area of Unicode
 _STANDS_FOR_A_LIST = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 _MOST_WAYS = 12  # that are told apart
@@ -116,8 +120,6 @@ def worth(choice: Literals) -> tuple[int, int]:
 
 
 def _parse(pattern: str) -> Any:
-    from re import _parser  # type: ignore[attr-defined]  # the standard library's own view of a pattern
-
     return _parser.parse(pattern)
 
 
@@ -136,6 +138,9 @@ class _Needs:
 
     def __init__(self, lists: Sequence[Literals | None]) -> None:
         self._lists = lists
+        self._told: dict[
+            int, list[Literals]
+        ] = {}  # by the part of the parsed pattern, which is asked for time and again
 
     def of_sequence(self, items: Any) -> Literals | None:
         """The set that tells most, None where none can be told."""
@@ -143,12 +148,13 @@ class _Needs:
 
     def of_ways(self, items: Any) -> list[list[Literals]]:
         """What each way needs in which some items can match; alternatives that need one word each are one way."""
+        items = getattr(items, "data", items)
         chosen, at = [list[Literals]()], -1
         for number, (op, argument) in enumerate(items):
             inner: list[list[Literals]] = []
-            if str(op) == "SUBPATTERN":
+            if op is _SUBPATTERN:
                 inner = self.of_ways(argument[3])
-            elif str(op) == "BRANCH" and sum(len(self.of_all(branch)) > 1 for branch in argument[1]) > 1:
+            elif op is _BRANCH and sum(len(self.of_all(branch)) > 1 for branch in argument[1]) > 1:
                 inner = [way for branch in argument[1] for way in self.of_ways(branch)]
             if len(chosen) < len(inner) <= _MOST_WAYS:
                 chosen, at = inner, number
@@ -158,30 +164,40 @@ class _Needs:
         return [[*around, *way] for way in chosen]
 
     def of_all(self, items: Any) -> list[Literals]:
-        out: list[Literals] = []
+        parsed = getattr(items, "data", None)
+        if parsed is None:
+            return list(self._of_items(items))
+        if id(items) not in self._told:
+            self._told[id(items)] = list(self._of_items(parsed))
+        return self._told[id(items)]
+
+    def _of_items(self, items: Sequence[Any]) -> Iterator[Literals]:
         run = ""
-        for op, argument in [*items, (None, None)]:
-            name = str(op)
+        for op, argument in items:
             found: Literals | None = None
-            if name == "LITERAL":
+            if op is _LITERAL:
                 if not _FIRST <= argument <= _LAST:
                     run += chr(argument)
                     continue
                 found = self._lists[argument - _FIRST]
-            elif name == "SUBPATTERN":
+            elif op is _SUBPATTERN:
                 found = self.of_sequence(argument[3])
-            elif name == "BRANCH":
+            elif op is _BRANCH:
                 found = self._of_branches(argument[1])
-            elif name == "IN" and run.endswith("<") and all(str(kind) == "LITERAL" for kind, _ in argument):
+            elif op is _IN and run.endswith("<") and all(kind is _LITERAL for kind, _ in argument):
                 found = frozenset(run + chr(letter) for _, letter in argument)  # a mark of one of some types
                 run = ""
-            elif name == "IN" and any(str(kind) == "LITERAL" and _FIRST <= one <= _LAST for kind, one in argument):
+            elif op is _IN and any(kind is _LITERAL and _FIRST <= one <= _LAST for kind, one in argument):
                 found = self._of_branches([[item] for item in argument])  # so the parser puts (?:{a}|{b})
-            elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and argument[0] >= 1:
+            elif op in _REPEATS and argument[0] >= 1:
                 found = self.of_sequence(argument[2])
-            out.extend(one for one in (frozenset({run}) if run.strip() else None, found) if one)
+            if run.strip():
+                yield frozenset({run})
+            if found:
+                yield found
             run = ""
-        return out
+        if run.strip():
+            yield frozenset({run})
 
     def _of_branches(self, branches: Sequence[Any]) -> Literals | None:
         out: set[str] = set()
