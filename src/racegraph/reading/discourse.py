@@ -44,6 +44,7 @@ class Discourse:
         self.publication = Publication(article.published)
         self.people = People(article.id, finder.lexicon)
         self.reads = [Read(s, tokenize(article.text, s.start, s.end)) for s in sentences]
+        self.opening = next((read for read in self.reads if read.sentence.label == "body"), None)
         self.title = self._title()
         self.focus: tuple[Entity, ...] = ()
         self.crew: tuple[Entity, ...] = ()

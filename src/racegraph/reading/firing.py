@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import product
 
-from racegraph.fact import ENTITY_KINDS, Entity, Fact, Span, Status, Value
+from racegraph.fact import Entity, Fact, Span, Status, Value
 from racegraph.reading.clause import Clause
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.filling import Slot, shares
@@ -15,7 +14,7 @@ from racegraph.reading.grammar import finditer, search
 from racegraph.reading.reference import MARK
 from racegraph.reading.reliability import weighed
 from racegraph.reading.rules import Rule
-from racegraph.role import roles as declared_roles
+from racegraph.role import fault
 
 
 def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterable[Fact]:
@@ -121,24 +120,15 @@ _AGES = (8, 99)  # of those who drive: “Schumacher (7)” has won seven titles
 
 
 def _absurd(kind: str, roles: dict[str, Value]) -> bool:
-    """Whether roles cannot be meant so: one entity in two roles, or an entity of the wrong kind in one."""
+    """Whether roles cannot be meant so: one entity in two roles, or what the kind of fact does not take."""
     if kind == "Age" and not _AGES[0] <= int(str(roles["age"])) <= _AGES[1]:
         return True
     entities_ = [v for v in roles.values() if isinstance(v, Entity)]
-    if len({v.iri for v in entities_}) < len(entities_):
+    if len({v.iri for v in entities_}) < len(entities_) or fault(kind, roles):
         return True
-    for role, value in roles.items():
-        allowed = _NARROWER.get((kind, role)) or _entity_fillers(kind).get(role)
-        if allowed and not (isinstance(value, Entity) and value.kind in allowed):
-            return True
-    return False
-
-
-@cache
-def _entity_fillers(kind: str) -> dict[str, frozenset[str]]:
-    """What kinds of entity may fill each role of a kind of fact; a rule that would fill it otherwise says nothing."""
-    entity_kinds = frozenset(ENTITY_KINDS)
-    return {role.name: role.fillers for role in declared_roles()[kind] if role.fillers <= entity_kinds}
+    return any(
+        isinstance(v, Entity) and v.kind not in _NARROWER.get((kind, role), {v.kind}) for role, v in roles.items()
+    )
 
 
 def _official(kind: str, roles: dict[str, Value], officials: frozenset[str]) -> bool:

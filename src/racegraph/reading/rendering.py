@@ -63,7 +63,7 @@ class _Rendering:
         text = marked(read.line, read.asks)
         if read.label:
             text = text[text.index(":") + 1 :]
-        if read is next((one for one in self.d.reads if one.sentence.label == "body"), None):
+        if read is self.d.opening:
             text = pattern("dateline").sub(" ", text)
         text = ways["kin"].sub(self.kin, text)
         text = _one_by_one(ways["masculine"], lambda m: self.person(m, female=False), text)
