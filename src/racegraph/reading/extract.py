@@ -20,6 +20,7 @@ from racegraph.reading.finder import Finder
 from racegraph.reading.firing import apply
 from racegraph.reading.grammar import pattern, search, without
 from racegraph.reading.implied import implied
+from racegraph.reading.joint import joint
 from racegraph.reading.lexicon import load as load_lexicon
 from racegraph.reading.reference import MARK, entities
 from racegraph.reading.reliability import weighed
@@ -101,6 +102,7 @@ class Extractor:
             if trial:
                 told = (f for f in self.facts[start:] if f.kind not in _OF_RACES)
                 self.facts[start:] = [f if own and race else _of_trial(f, trial) for f in told]
+            self.facts.extend(fact for fact in joint(self.facts[start:], clause) if not fault(fact.kind, fact.roles))
         if not read.quoted:
             self.trial = "" if of_race else trial
         if clauses:
