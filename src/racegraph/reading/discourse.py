@@ -15,7 +15,7 @@ from racegraph.reading.almanac import almanac
 from racegraph.reading.event import Event
 from racegraph.reading.finder import Finder
 from racegraph.reading.gender import Genders
-from racegraph.reading.grammar import pattern
+from racegraph.reading.grammar import pattern, search
 from racegraph.reading.lexicon import Lexicon
 from racegraph.reading.mention import Line, Mention, tokenize
 from racegraph.reading.people import People, house_team, officials
@@ -87,6 +87,7 @@ class Discourse:
         self.officials = officials(self.reads, self.lexicon)
         find_speakers(article, self.title, self.reads, self.protagonist)
         self.own_team = self._own_team()
+        self._crews_told = pattern("crews_told").search(article.text.lower()) is not None
 
     def _title(self) -> Read:
         """The headline of the article's metadata: it names people, but is no part of the text, and states no fact."""
@@ -171,6 +172,16 @@ class Discourse:
         named = [(read, m) for read in reads for m in read.line.mentions if m.type == "S"]
         counted = Counter(m.value for read, m in named if not self._is_title(read.line, m)).most_common(1)
         return counted[0][0] if counted else None
+
+    def shares_cars(self, event: Event | None) -> bool:
+        """Whether drivers share a car in a race, or where none is meant in those that the article is about: the series
+        tells, the length of the race, or that the text speaks of crews and of changing drivers."""
+        if event is not None and search("long_race", event.name.lower()):
+            return True
+        series = (event.series if event is not None else None) or self.series or self.main_series
+        if series is not None and series.name in self.lexicon.spellings:
+            return self.lexicon.shares_cars(series)
+        return self._crews_told
 
     def _is_title(self, line: Line, series: Mention) -> bool:
         """Whether a series only tells who somebody is: “der DTM-Champion”, “Meister in der DTM”."""

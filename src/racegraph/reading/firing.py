@@ -30,6 +30,8 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterable[Fact]:
         matches.append(match)
     if rule.unless is not None and rule.unless.search(text):
         return ()
+    if rule.shared_cars and not d.shares_cars(clause.event):
+        return ()
     rounds = [matches]
     if rule.every:
         rounds = [[*matches[:-1], m] for m in rule.find[-1].finditer(text)]

@@ -40,9 +40,7 @@ def _crews(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
             assert isinstance(b, Entity)
             first, second = (a, b) if a.iri < b.iri else (b, a)
             roles = {"driver": first, "teammate": second, "shared": "true", **season}
-            yield replace(
-                because, kind="Teammates", roles=roles, confidence=round(because.confidence * _SURE, 3)
-            )
+            yield replace(because, kind="Teammates", roles=roles, confidence=round(because.confidence * _SURE, 3))
 
 
 def _followers(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:

@@ -137,6 +137,10 @@ class Lexicon:
         name = fold(series.name)
         return name in self.form["world_championships"] or "weltmeisterschaft" in name
 
+    def shares_cars(self, series: Entity) -> bool:
+        """Whether several drivers share a car in the races of a series, as far as the word lists know."""
+        return fold(series.name) in self.form["shared_cars"]
+
     def may_name(self, raw: str, low: str) -> bool:
         """Whether a token, as written and folded, may be part of a name: with a capital, and no common word."""
         return raw[0].isupper() and low not in self.form["no_name"] and not raw.isdigit()

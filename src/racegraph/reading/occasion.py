@@ -42,7 +42,7 @@ class _Occasion:
         self.noun, noun_day = self._noun()
         self.day = noun_day or self._day()
         self.venue = self._venue(sentence)
-        self.future = not clause.past and self._is_to_come()
+        self.future = self._is_dated_ahead() or (not clause.past and self._is_to_come())
 
     def resolve(self) -> tuple[Event | None, str]:
         name = self._name()
@@ -115,6 +115,11 @@ class _Occasion:
             return None
         racing = place["t"] == "V" or "metonym" in known or search("race_word", sentence)
         return cast("Entity", spot.value) if racing else None
+
+    def _is_dated_ahead(self) -> bool:
+        """Whether the clause dates its event later than the article, whatever its tense: “testete für das Rennen am …”."""
+        publication = self.d.publication
+        return self.date is not None and len(publication.published) == 10 and publication.is_before(self.date[0])
 
     def _is_to_come(self) -> bool:
         if search("future", self.text) or search("lineup", self.text):

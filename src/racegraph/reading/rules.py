@@ -102,6 +102,7 @@ class Rule:
     share: str
     explicit: bool
     every: bool
+    shared_cars: bool
     statuses: frozenset[str]
     examples: tuple[Example, ...]
     sources: tuple[str, ...]
@@ -197,6 +198,7 @@ _KEYS = frozenset(
         "share",
         "explicit",
         "every",
+        "shared_cars",
         "statuses",
         "must",
         "must_not",
@@ -293,6 +295,7 @@ def _rule(path: Path, line: int, kind: str, always: Mapping[str, str], row: Any,
         share=share,
         explicit=bool(row.get("explicit", False)),
         every=bool(row.get("every", False)),
+        shared_cars=bool(row.get("shared_cars", False)),
         statuses=statuses,
         examples=tuple(_examples(row)),
         sources=tuple(finds),
