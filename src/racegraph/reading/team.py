@@ -188,7 +188,7 @@ def _find_enclosed(lexicon: Lexicon, draft: Draft, i: int) -> None:
     if close is None:
         return
     first = max((j + 1 for j in range(i, close) if line.raw[j] in {"(", "/", ","}), default=i + 1)
-    if _end_of_name(lexicon, draft, first) == close:
+    if _end_of_name(lexicon, draft, first) == close and draft.type_at(close - 1) not in {"M", "C"}:
         _put_unknown(lexicon, draft, first, close)
 
 
