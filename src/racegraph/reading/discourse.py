@@ -13,6 +13,7 @@ from racegraph.article import Article
 from racegraph.fact import Entity
 from racegraph.reading.almanac import almanac
 from racegraph.reading.aside import find_asides
+from racegraph.reading.entrant import Entrants
 from racegraph.reading.event import Event
 from racegraph.reading.finder import Finder
 from racegraph.reading.gender import Genders
@@ -109,7 +110,13 @@ class Discourse:
         self._find_asides()
         self._find_listed_surnames()
         lines = [read.line for read in self.reads]
-        short = ShortTeams(self.lexicon, lines, self._surnames(), self.finder.house_names)
+        surnames = self._surnames()
+        given = {read.line.low[first] for read in self.reads for first, _, _ in read.full_names}
+        entrants = Entrants(self.lexicon, self.finder.house_names, lines, surnames, given)
+        for read in self.reads:
+            if read.sentence.label != "table":
+                entrants.find(read.line)
+        short = ShortTeams(self.lexicon, lines, surnames)
         for line in lines:
             short.find(line)
         self.people.learn([self.title, *self.reads])
