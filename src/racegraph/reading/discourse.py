@@ -12,6 +12,8 @@ from typing import Any
 from racegraph.article import Article
 from racegraph.fact import Entity
 from racegraph.reading.almanac import almanac
+from racegraph.reading.aside import find_asides
+from racegraph.reading.entrant import Entrants
 from racegraph.reading.event import Event
 from racegraph.reading.finder import Finder
 from racegraph.reading.gender import Genders
@@ -106,9 +108,16 @@ class Discourse:
             elif read.sentence.label in {"body", "headline"}:
                 read.full_names = self.finder.people(read.line)
         self._find_repeated_names()
+        self._find_asides()
         self._find_listed_surnames()
         lines = [read.line for read in self.reads]
-        short = ShortTeams(self.lexicon, lines, self._surnames(), self.finder.house_names)
+        surnames = self._surnames()
+        given = {read.line.low[first] for read in self.reads for first, _, _ in read.full_names}
+        entrants = Entrants(self.lexicon, self.finder.house_names, lines, surnames, given)
+        for read in self.reads:
+            if read.sentence.label != "table":
+                entrants.find(read.line)
+        short = ShortTeams(self.lexicon, lines, surnames)
         for line in lines:
             short.find(line)
         self.people.learn([self.title, *self.reads])
@@ -123,6 +132,11 @@ class Discourse:
         lines = [r.line for r in reads]
         for read, found in zip(reads, self.finder.repeated(lines, self._surnames()), strict=True):
             self._add_names(read, found)
+
+    def _find_asides(self) -> None:
+        reads = [r for r in self.reads if r.sentence.label in {"body", "headline"} and "(" in r.line.raw]
+        lines = [(r.line, {last for _, last, _ in r.full_names}) for r in reads]
+        find_asides(self.lexicon, self.finder.house_names, lines, self._surnames())
 
     def _find_listed_surnames(self) -> None:
         known = self._surnames()

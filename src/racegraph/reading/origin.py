@@ -6,6 +6,7 @@ from racegraph.fact import Entity
 from racegraph.reading.lexicon import Lexicon
 from racegraph.reading.mention import Draft, Line, Mention
 
+_OF_ALL = frozenset({"beide", "alle", "drei"})
 _ARTICLES = frozenset({"der", "die", "den", "dem", "des", "jährige", "jährigen"})
 
 
@@ -67,7 +68,8 @@ def _is_inhabitant(lexicon: Lexicon, word: str) -> bool:
 
 
 def _in_parentheses(line: Line, i: int) -> bool:
-    """Whether token *i* is (part of) what stands in parentheses behind a name: (D), (GB/Porsche)."""
-    before = line.raw[i - 1] if i else ""
+    """Whether token *i* is (part of) what stands in parentheses behind a name: (D), (GB/Porsche), (beide GB)."""
+    at = i - 1 - (line.at(i - 1) in _OF_ALL)
+    before = line.raw[at] if at >= 0 else ""
     after = line.raw[i + 1] if i + 1 < len(line.raw) else ""
-    return before in {"(", "/", ","} and after in {")", ",", "/"} and "(" in line.raw[max(0, i - 6) : i]
+    return before in {"(", "/", ","} and after in {")", ",", "/"} and "(" in line.raw[max(0, i - 8) : i]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from racegraph.fact import Entity
+from racegraph.reading.aside import ASIDE
 from racegraph.reading.lexicon import Lexicon
 from racegraph.reading.mention import Line, Mention, name_of
 from racegraph.reading.sentence import Read
@@ -144,7 +145,7 @@ class People:
             taken |= set(range(a, b))
             if line.at(a - 1) not in self.lexicon.form["relatives"]:
                 self.touch(person)
-        over = {m.first: m for m in line.mentions if m.last - m.first == 1 and m.type in "TLGFNV"}
+        over = {m.first: m for m in line.mentions if m.last - m.first == 1 and m.type in "TLGFNV" and m.note != ASIDE}
         i, size = 0, len(line.raw)
         while i < size:
             if not line.raw[i][0].isupper():

@@ -188,7 +188,7 @@ def _find_enclosed(lexicon: Lexicon, draft: Draft, i: int) -> None:
     if close is None:
         return
     first = max((j + 1 for j in range(i, close) if line.raw[j] in {"(", "/", ","}), default=i + 1)
-    if _end_of_name(lexicon, draft, first) == close:
+    if _end_of_name(lexicon, draft, first) == close and draft.type_at(close - 1) not in {"M", "C"}:
         _put_unknown(lexicon, draft, first, close)
 
 
@@ -267,7 +267,7 @@ def house_names(lexicon: Lexicon) -> HouseNames:
         for name in names:
             words = name_tokens(name)
             telling = [word for word in words if word not in lexicon.form["team_words"]]
-            found = lexicon.match(words, words, 0)
+            found = lexicon.match(words, [word.capitalize() for word in words], 0)
             if len(telling) == 1 < len(words) and found and found[1].entity.kind == "Team":
                 out.setdefault(telling[0], found[1])
     return out
@@ -276,28 +276,14 @@ def house_names(lexicon: Lexicon) -> HouseNames:
 class ShortTeams:
     """The teams of an article by what is left of their names without “Racing”, “Team” and the like: Falkner."""
 
-    def __init__(self, lexicon: Lexicon, lines: Iterable[Line], surnames: Container[str], house: HouseNames) -> None:
+    def __init__(self, lexicon: Lexicon, lines: Iterable[Line], surnames: Container[str]) -> None:
         self.lexicon = lexicon
-        self.house = house
         self.by_first: dict[str, list[tuple[list[str], Mention]]] = {}
         self.surnames = surnames
         for mention in (m for line in lines for m in line.mentions if m.type == "T"):
             core = self._core(mention.value.name)
             if core and not any(short == core for short, _ in self.by_first.get(core[0], ())):
                 self.by_first.setdefault(core[0], []).append((core, mention))
-
-    def _find_in_compounds(self, line: Line) -> None:
-        """Put the teams before a make or what a team has: der Land-Audi, die Land-Mannschaft."""
-        starts = {m.first: m for m in line.mentions}
-        for i, word in enumerate(line.low):
-            entry = self.house.get(word)
-            if entry is None or i in starts or not line.raw[i][0].isupper() or not line.joins(i + 1):
-                continue
-            after = starts.get(i + 2)
-            things = self.lexicon.form["team_things"]
-            if line.at(i + 1) in HYPHENS and ((after and after.type in "MC") or line.at(i + 2) in things):
-                found = Mention("T", i, i + 1, entry.entity, entry=entry)
-                line.mentions = sorted([*line.mentions, found], key=lambda m: m.first)
 
     def _core(self, name: str) -> list[str]:
         """The telling words of a team's name, folded; empty where they may mean something else."""
@@ -317,8 +303,6 @@ class ShortTeams:
 
     def find(self, line: Line) -> None:
         """Put the teams that a line names so, where it leaves room."""
-        if not self.house.keys().isdisjoint(line.low):
-            self._find_in_compounds(line)
         if self.by_first.keys().isdisjoint(line.low):
             return
         form = self.lexicon.form
