@@ -117,7 +117,10 @@ class _Occasion:
         return cast("Entity", spot.value) if racing else None
 
     def _is_dated_ahead(self) -> bool:
-        """Whether the clause dates its event later than the article, whatever its tense: “testete für das Rennen am …”."""
+        """Whether the clause dates its event later than the article, whatever its tense: “testete für das Rennen am …”.
+
+        Only a day can tell that, where the article has one as well.
+        """
         publication = self.d.publication
         return self.date is not None and len(publication.published) == 10 and publication.is_before(self.date[0])
 
