@@ -264,8 +264,8 @@ HouseNames = Mapping[str, Entry]
 def house_names(lexicon: Lexicon) -> HouseNames:
     """The teams of the word lists whose names have one telling word, by that word: Land of Land Motorsport."""
     out: dict[str, Entry] = {}
-    for names in lexicon.spellings.values():
-        for name in names:
+    for team, names in lexicon.spellings.items():
+        for name in names if team.kind == "Team" else ():
             words = name_tokens(name)
             telling = [word for word in words if word not in lexicon.form["team_words"]]
             found = lexicon.match(words, [word.capitalize() for word in words], 0)
