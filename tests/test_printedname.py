@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from racegraph.fact import Entity, Fact, Span
-from racegraph.printedname import printed_names
+from racegraph.mapping import Row
+from racegraph.printedname import printed_names, with_printed_names
 from reading.written import written
 
 
@@ -30,9 +31,17 @@ def called(text: str, kind: str, name: str) -> str:
         ("Er fährt in der IMSA-Serie.", "Series", "IMSA SportsCar Championship", "IMSA SportsCar Championship"),
         ("Er fährt im Porsche Mobil 1 Supercup.", "Series", "Porsche Supercup", "Porsche Mobil 1 Supercup"),
         ("Er fährt in der Cup5.", "CarClass", "Cup 5", "Cup5"),
-        ("Er fährt einen VW.", "Manufacturer", "Volkswagen", "Volkswagen"),
+        ("Er fährt einen VW.", "Manufacturer", "Volkswagen", "VW"),
+        ("Er fährt für Audi Sport.", "Manufacturer", "Audi", "Audi"),
         ("Er fährt für Sturmfels Racing.", "Team", "Sturmfels Racing", "Sturmfels Racing"),
     ],
 )
 def test_a_table_has_the_articles_fullest_name(text: str, kind: str, name: str, printed: str) -> None:
     assert called(text, kind, name) == printed
+
+
+def test_the_make_of_a_model_is_normalised() -> None:
+    row = Row("claim", "VW Golf", "carManufacturer", "Volkswagen", "")
+    assert with_printed_names(row, {"Volkswagen": "VW"}) == row
+    row = Row("claim", "Marco Bergmann", "drivesCar", "Volkswagen", "")
+    assert with_printed_names(row, {"Volkswagen": "VW"}).object == "VW"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from racegraph.article import Article
 from racegraph.fact import Fact, Span
 from racegraph.mapping import relation_rows
-from racegraph.printedname import printed_names
+from racegraph.printedname import printed_names, with_printed_names
 
 TSV_HEADER = "\t".join(("subject", "relation", "object", "season_or_date", "sentence", "note"))
 
@@ -19,19 +19,18 @@ _NOTES = {"announced": "planned", "denied": "negated"}
 def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
     """One line for each fact and each sentence that states it; a fact that is not asserted has ``s:STATUS`` as note.
 
-    Teams, series, circuits, classes and cars bear the name that the article prints
+    Teams, series, circuits, classes, cars and makes bear the name that the article prints
     (:func:`racegraph.printedname.printed_names`).
     """
-    called = printed_names(article, facts)
+    printed = printed_names(article, facts)
     by_claim: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_claim[fact.iri].append(fact)
     lines = []
-    for row in relation_rows(facts):
+    for row in (with_printed_names(row, printed) for row in relation_rows(facts)):
         for fact in by_claim[row.claim]:
             note = "" if fact.status == "asserted" else f"s:{_NOTES.get(fact.status, fact.status)}"
-            subject, other = called.get(row.subject, row.subject), called.get(row.object, row.object)
-            cells = (subject, row.relation, other, row.season, quote(article, fact.evidence), note)
+            cells = (row.subject, row.relation, row.object, row.season, quote(article, fact.evidence), note)
             lines.append("\t".join(" ".join(cell.split()) for cell in cells))
     return sorted(set(lines))
 

@@ -5,15 +5,18 @@ Whoever holds a row against its article looks for the article's name. IRIs and l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from racegraph.article import Article
 from racegraph.fact import Entity, Fact
+from racegraph.mapping import Row
 from racegraph.reading.lexicon import inflected
 from racegraph.reading.lexicon import load as load_lexicon
 from racegraph.reading.token import HYPHENS, folded_tokens
 
-_NAMED = frozenset({"Team", "Series", "Circuit", "CarClass", "CarModel"})
+_NAMED = frozenset({"Team", "Series", "Circuit", "CarClass", "CarModel", "Manufacturer"})
+_OF_MAKES = frozenset({"carManufacturer", "factoryDriverOf"})
 _SHORT = 6  # letters: ELMS, which a long name takes behind it in brackets
 #: Words that say no more than what something is: the “IMSA-Serie” is the IMSA, the “Manthey-Team” is Manthey.
 _KINDS = frozenset({"team", "serie", "klasse", "wertung", "cup"})
@@ -29,7 +32,6 @@ def printed_names(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
 
     That is its fullest name for each. A form that only leaves something out of the listed name (“ROWE” for “ROWE
     Racing”), or adds what it is to it (“Manthey-Team”), takes no name's place, nor does the description of a series.
-    People are called by their full names anyway; makes, nations and towns are normalised in a table.
     """
     entities = {v for fact in facts for v in fact.roles.values() if isinstance(v, Entity) and v.kind in _NAMED}
     names = {entity: [s for s in _spellings(entity) if s != entity.name] for entity in entities}
@@ -48,6 +50,13 @@ def printed_names(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
     return out
 
 
+def with_printed_names(row: Row, printed: Mapping[str, str]) -> Row:
+    """A row with the names of :func:`printed_names` for those that it has; makes are normalised where a relation is
+    about them."""
+    other = row.object if row.relation in _OF_MAKES else printed.get(row.object, row.object)
+    return replace(row, subject=printed.get(row.subject, row.subject), object=other)
+
+
 def _said(names: Sequence[str], text: str) -> Iterator[str]:
     """Those of *names* that a text of folded words has; none that is only a part of a longer one: Prema Powerteam."""
     for name in sorted(names, key=len, reverse=True):
@@ -61,6 +70,8 @@ def _said(names: Sequence[str], text: str) -> Iterator[str]:
 def _stands_for(name: str, entity: Entity) -> bool:
     """Whether a name of an entity may stand in place of the one that the lists give it."""
     words, listed = set(_words(name)), set(_words(entity.name))
+    if entity.kind == "Manufacturer":
+        return words.isdisjoint(listed)  # VW, but no department: Audi Sport
     if entity.kind == "Series" and words <= _DESCRIBING:
         return False
     return not words <= listed | _KINDS

@@ -11,6 +11,7 @@ from racegraph.reading.mention import Draft, Line, Mention, name_of
 from racegraph.reading.token import HYPHENS, fold, folded_tokens
 
 _JOINTS = HYPHENS | {"&"}
+_NUMBERED = frozenset({"project"})  # Team Falkner by Project 1
 _LONGEST = 5  # tokens on either side of the word that tells a team
 _GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "squad"})
 _KIND_OF_TEAM = re.compile(r"(?:partner|kunden|meister|einsatz|werks|privat|spitzen|traditions|schwester)teams?")
@@ -60,7 +61,8 @@ def _last_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:
             and not (lexicon.is_given(low) and last > i + 1)
         )
         joins = token == "&" and (ahead or line.at(last + 1) in form["team_words"])  # Falkner Event & Motorsport
-        if not (joins or low in form["team_words"] | form["team_tails"] or a_name):
+        numbered = token.isdigit() and len(token) < 3 and line.low[last - 1] in _NUMBERED and not line.has_stop(last)
+        if not (joins or numbered or low in form["team_words"] | form["team_tails"] or a_name):
             break
         named = named or low in form["team_openers"]
         last += 1
