@@ -7,11 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from racegraph.article import Article
-from racegraph.fact import Entity, Fact, Span
+from racegraph.fact import Fact, Span
 from racegraph.mapping import relation_rows
-from racegraph.reading.lexicon import inflected
-from racegraph.reading.lexicon import load as load_lexicon
-from racegraph.reading.token import HYPHENS, folded_tokens
+from racegraph.printedname import printed_names, with_printed_names
 
 TSV_HEADER = "\t".join(("subject", "relation", "object", "season_or_date", "sentence", "note"))
 
@@ -21,53 +19,20 @@ _NOTES = {"announced": "planned", "denied": "negated"}
 def tsv_rows(article: Article, facts: Sequence[Fact]) -> list[str]:
     """One line for each fact and each sentence that states it; a fact that is not asserted has ``s:STATUS`` as note.
 
-    Teams, series, circuits and cars bear the name that the article calls them by.
+    Teams, series, circuits, classes, cars and makes bear the name that the article prints
+    (:func:`racegraph.printedname.printed_names`).
     """
-    called = _called(article, facts)
+    printed = printed_names(article, facts)
     by_claim: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_claim[fact.iri].append(fact)
     lines = []
-    for row in relation_rows(facts):
+    for row in (with_printed_names(row, printed) for row in relation_rows(facts)):
         for fact in by_claim[row.claim]:
             note = "" if fact.status == "asserted" else f"s:{_NOTES.get(fact.status, fact.status)}"
-            subject, other = called.get(row.subject, row.subject), called.get(row.object, row.object)
-            cells = (subject, row.relation, other, row.season, quote(article, fact.evidence), note)
+            cells = (row.subject, row.relation, row.object, row.season, quote(article, fact.evidence), note)
             lines.append("\t".join(" ".join(cell.split()) for cell in cells))
     return sorted(set(lines))
-
-
-_CALLED = frozenset({"Team", "Series", "Circuit", "CarModel"})
-_SHORT = 6  # letters: ELMS, which a long name takes behind it in brackets
-
-
-def _called(article: Article, facts: Sequence[Fact]) -> dict[str, str]:
-    """What the article calls the teams, series, circuits and cars to which it never gives the name that the lists have.
-
-    That is its longest name for each, unless that is a part of the listed one (“ROWE” of “ROWE Racing”).
-    """
-    names = {v.name for f in facts for v in f.roles.values() if isinstance(v, Entity) and v.kind in _CALLED}
-    spellings = load_lexicon().spellings
-    listed = [name for name in names if spellings.get(name)]
-    if not listed:
-        return {}
-    whole = f" {' '.join(_words(article.text))} "
-    out = {}
-    for name in listed:
-        said, text = [], whole
-        for alias in sorted(spellings[name], key=len, reverse=True):  # “Prema” is not said in “Prema Powerteam”
-            for form in inflected(alias):
-                if (words := f" {' '.join(_words(form))} ") in text:
-                    said.append(alias)
-                    text = text.replace(words, " | ")
-        if said and not any(set(_words(alias)) <= set(_words(name)) for alias in said):
-            longest, short = max(said, key=len), next((a for a in said if a.isupper() and len(a) <= _SHORT), "")
-            out[name] = longest if not short or short in longest else f"{longest} ({short})"
-    return out
-
-
-def _words(name: str) -> list[str]:
-    return [token for token in folded_tokens(name) if token not in HYPHENS]
 
 
 def json_line(article: Article, facts: Sequence[Fact]) -> str:

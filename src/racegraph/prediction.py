@@ -16,6 +16,7 @@ from racegraph.evaluation import GoldError, Row, read_table, row_of
 from racegraph.fact import Fact, Span
 from racegraph.facttable import quote
 from racegraph.mapping import map_facts, relation_rows
+from racegraph.printedname import printed_names, with_printed_names
 from racegraph.store import open_snapshot
 from racegraph.term import text
 
@@ -39,12 +40,13 @@ def predictions(path: Path) -> tuple[Predictions, list[Problem]]:
 
 
 def rows(article: Article, facts: Sequence[Fact]) -> list[Row]:
-    """The facts of an article as rows of a table, one for each sentence that states it."""
+    """The facts of an article as rows of a table, one for each sentence that states it, with the article's names."""
+    printed = printed_names(article, facts)
     by_claim: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_claim[fact.iri].append(fact)
     out = []
-    for line in relation_rows(facts):
+    for line in (with_printed_names(row, printed) for row in relation_rows(facts)):
         for fact in by_claim[line.claim]:
             note = "" if fact.status == "asserted" else f"s:{fact.status}"
             words = (line.subject, line.relation, line.object, line.season, quote(article, fact.evidence))

@@ -133,3 +133,27 @@ def test_the_last_number_behind_a_team_is_of_points() -> None:
     found = facts(text)
     assert said(found, "Points", "participant", "points") == {("Juri Lode", 205), ("Juan Correia", 198)}
     assert said(found, "Age", "person", "age") == {("Juri Lode", 15), ("Juan Correia", 16)}
+
+
+def test_a_make_beside_a_car_is_the_team() -> None:
+    text = "In Zandvoort siegte Marco Bergmann (Lotus/Dallara F311 Volkswagen) vor Jan Lode (Lotus)."
+    assert teams(text) == {("Marco Bergmann", "Lotus"), ("Jan Lode", "Lotus")}
+    assert {who for who, _ in cars(text)} == {"Marco Bergmann"}
+
+
+def test_a_make_is_read_behind_age_nation_and_team() -> None:
+    text = "In Zandvoort siegte Marco Bergmann (18, Österreich, AC Niederau e.V. im ADAC, Audi) vor Jan Lode."
+    assert cars(text) == {("Marco Bergmann", "Audi")}
+    assert {who for who, _ in teams(text)} == {"Marco Bergmann"}
+
+
+def test_origins_in_between_do_not_part_a_crew_from_its_team() -> None:
+    text = "Dritte wurden in Zandvoort Tom Krug (NED), Jan Lode (23/Köln) und Kai Behr (GER) vom Team Falkner Racing."
+    assert teams(text) == {(name, "Falkner Racing") for name in ("Tom Krug", "Jan Lode", "Kai Behr")}
+
+
+def test_what_stands_before_a_given_name_is_no_part_of_it() -> None:
+    text = (
+        "In Zandvoort siegte der Lohrbacher Marco Bergmann (Falkner Racing). Sein Gegner Jan Lode (Sturm) war Zweiter."
+    )
+    assert {who for who, _ in teams(text)} == {"Marco Bergmann", "Jan Lode"}

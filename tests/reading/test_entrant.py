@@ -75,3 +75,21 @@ def test_drivers_are_of_a_team_in_no_list() -> None:
 )
 def test_what_else_stands_before_a_car_is_no_team(text: str) -> None:
     assert not named(text)
+
+
+def test_a_make_and_its_drivers_in_one_word() -> None:
+    assert cars("Dritte in Zandvoort wurden die Ferraripiloten Jan Lode und Tom Krug.") == {
+        ("Jan Lode", "Ferrari"),
+        ("Tom Krug", "Ferrari"),
+    }
+    assert cars("Porschefahrer Jan Lode wurde in Zandvoort Dritter.") == {("Jan Lode", "Porsche")}
+
+
+def test_an_abbreviation_told_once_is_the_team_afterwards() -> None:
+    text = "Das Sturmfels Motorsport Team Nord (SMTN) siegte in Zandvoort. Jan Lode startet für SMTN in der DTM."
+    assert ("Jan Lode", "Sturmfels Motorsport Team Nord") in teams(text)
+
+
+def test_a_car_is_called_by_its_model_once_it_was_named() -> None:
+    text = "Tom Krug siegte im Toyota Supra GT4 in Zandvoort. Jan Lode wurde im Supra Dritter."
+    assert ("Jan Lode", "Toyota GR Supra GT4") in cars(text)

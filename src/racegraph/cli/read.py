@@ -28,6 +28,9 @@ def extract(files: tuple[Path, ...], form: str, min_confidence: float, output: P
     \b
     tsv   subject, relation, object, season_or_date, sentence, note (s:STATUS where a fact is not asserted)
     json  one article a line, each fact with its roles, rule, confidence and character spans
+
+    In a table, teams, cars, classes, series and circuits bear the fullest name that the article prints; nations and
+    towns are normalised, and the make of a car model. JSON has the names of the word lists, as the graph has.
     """
     from racegraph.article import Problem, attempted
     from racegraph.facttable import TSV_HEADER, json_line, tsv_rows

@@ -65,11 +65,21 @@ def find_asides(
             kind = "L" if field.kind in _ORIGINS else "" if field.entered else field.kind
             if kind in {"L", "T", "M", "C"}:
                 habit.setdefault(aside.place(i), Counter())[kind] += 1
+    entering = {m.value for aside in asides for m in _makes_entering(aside)}
     for aside in asides:
         for i, field in enumerate(aside.fields):
+            for make in (m for m in aside.line.mentions if m.value in entering and m.first == field.first):
+                make.type, make.value, make.entry, make.note = "T", Entity("Team", make.value.name), None, ASIDE
             if field.kind == "X":
                 field.kind = _Choice(lexicon, house, aside, i, habit.get(aside.place(i), Counter())).kind()
                 _put(house, aside.line, field)
+
+
+def _makes_entering(aside: Aside) -> Iterator[Mention]:
+    """The makes of a parenthesis that stand beside a car, and so are teams: (Lotus/Dallara F311)."""
+    if any(field.kind == "C" for field in aside.fields):
+        for field in (f for f in aside.fields if f.kind == "M"):
+            yield from (m for m in aside.line.mentions if m.first == field.first and m.last == field.last)
 
 
 def _asides(lexicon: Lexicon, line: Line, ends: Container[int], surnames: Container[str]) -> Iterator[Aside]:

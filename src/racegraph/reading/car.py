@@ -1,12 +1,13 @@
-"""Cars told by their form: a make, and what follows it that looks like a model."""
+"""Cars told by their form: a make, and what follows it that looks like a model; and later by that alone."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from racegraph.fact import Entity
 from racegraph.reading.lexicon import Lexicon
-from racegraph.reading.mention import Draft, Mention
+from racegraph.reading.mention import Draft, Line, Mention
 from racegraph.reading.token import HYPHENS
 
 _NO_MODEL = re.compile(r"\d{4,}|\d+[.,:].*")  # 2019; 2,5
@@ -95,3 +96,74 @@ def _model_ahead(lexicon: Lexicon, draft: Draft, at: int) -> bool:
         if not ahead[0].isalnum() and ahead not in HYPHENS:
             return False
     return False
+
+
+class ShortCars:
+    """The cars of an article by what follows their make where it names them: the *911 GT3 R*, the *Scirocco*.
+
+    A word that two of them share tells neither.
+    """
+
+    def __init__(self, lexicon: Lexicon, lines: Iterable[Line]) -> None:
+        self.models: dict[tuple[str, ...], Mention | None] = {}
+        for line in lines:
+            for m in line.mentions:
+                if m.type == "C":
+                    for words in _models(lexicon, line, m):
+                        known = self.models.setdefault(words, m)
+                        if known is not None and known.value != m.value:
+                            self.models[words] = None
+        self.first = {words[0] for words, m in self.models.items() if m is not None}
+
+    def find(self, line: Line) -> None:
+        """Put the cars that a line names so, where it leaves room."""
+        if self.first.isdisjoint(line.low):
+            return
+        covered = {i for m in line.mentions if m.type not in "QK" for i in range(m.first, m.last)}
+        found: list[Mention] = []
+        for i, word in enumerate(line.low):
+            if word not in self.first or (i and line.raw[i - 1] in HYPHENS) or i in covered:
+                continue
+            for words, car in self.models.items():
+                last = _end_of(line, i, words)
+                if car is not None and last and covered.isdisjoint(range(i, last)) and line.at(last) not in HYPHENS:
+                    found.append(Mention("C", i, last, car.value, entry=car.entry, note=car.note))
+                    covered |= set(range(i, last))
+                    break
+        if found:
+            taken = {i for m in found for i in range(m.first, m.last)}
+            rest = (m for m in line.mentions if taken.isdisjoint(range(m.first, m.last)))
+            line.mentions = sorted([*rest, *found], key=lambda m: m.first)
+
+
+def _models(lexicon: Lexicon, line: Line, car: Mention) -> Iterable[tuple[str, ...]]:
+    """What may name a car without its make: all that follows it, if it tells a model, and a first word that does."""
+    make = lexicon.match(line.low[: car.last], line.raw, car.first)
+    start = make[0] if make and make[1].entity.kind == "Manufacturer" else car.first + 1
+    words = tuple(w for w in line.low[start : car.last] if w not in HYPHENS)
+    form = lexicon.form
+    if not words or lexicon.match(words, words, 0):
+        return
+    first = line.raw[start]
+    if len(words) > 1 and any(c.isalpha() for c in words[0]) and words[0] not in form["weak_car_words"]:
+        yield words
+    a_name = len(first) > _SHORT and first.isalpha() and first[0].isupper() and not lexicon.is_given(words[0])
+    if a_name and words[0] not in _NO_MODELS | form["no_name"]:
+        yield words[:1]
+
+
+_SHORT = 4  # letters of a word that alone tells a model, at least one more: Vantage, but not Golf, Clio, Cup
+_NO_MODELS = frozenset(
+    {"coupé", "sport", "junior", "motorsport", "racing", "hybrid", "competition", "touring", "series"}
+)
+
+
+def _end_of(line: Line, at: int, words: tuple[str, ...]) -> int:
+    """The token after *words*, with hyphens or spaces between them, if they begin at token *at*; 0 if they do not."""
+    for word in words:
+        if line.at(at) in HYPHENS:
+            at += 1
+        if line.at(at) != word:
+            return 0
+        at += 1
+    return at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from racegraph.fact import Entity, Fact
+from racegraph.fact import Entity, Fact, Span
 from racegraph.reading.reliability import weighed
 
 #: What those who drive together have in common, and the role of what that is.
@@ -16,9 +16,10 @@ _COUNTED = ("asserted", "announced")
 def with_crews(facts: list[Fact]) -> list[Fact]:
     """All *facts*, and what follows from them for those who share a car: the same season, the same status.
 
-    Where one sentence says that two share a car and another that they are team-mates, both say the former.
+    Nobody is a team-mate of somebody who has another team or make in the same sentence. Where one sentence says that
+    two share a car and another that they are team-mates, both say the former.
     """
-    facts = list(_told_as_crews(list(_with_models(facts))))
+    facts = list(_told_as_crews(list(_of_one_team(list(_with_models(facts))))))
     return [*facts, *_shared(facts)]
 
 
@@ -40,6 +41,28 @@ def _car_of(fact: Fact, kind: str) -> Entity | None:
 def _make_of(car: Entity) -> str:
     """The first word of a make's or a model's name: Mercedes of Mercedes-AMG GT3 and of Mercedes-Benz."""
     return car.name.replace("-", " ").split()[0].casefold()
+
+
+def _of_one_team(facts: list[Fact]) -> Iterator[Fact]:
+    """*facts* without team-mates of whom the same sentence says that they have each a team, or a make, of their own:
+    “A (TEAM) und B (TEAM) starten in der DTM”."""
+    held: dict[tuple[str, object, Span], set[object]] = {}
+    for fact in facts:
+        if fact.kind in _COMMON and fact.status in _COUNTED:
+            key = fact.kind, fact.roles["driver"], fact.evidence[0]
+            what = fact.roles[_COMMON[fact.kind]]
+            held.setdefault(key, set()).add(
+                _make_of(what) if isinstance(what, Entity) and what.kind != "Team" else what
+            )
+    for fact in facts:
+        if fact.kind == "Teammates" and fact.status in _COUNTED:
+            pairs = [
+                [held.get((kind, fact.roles[role], fact.evidence[0]), set()) for role in ("driver", "teammate")]
+                for kind in _COMMON
+            ]
+            if any(one and other and one.isdisjoint(other) for one, other in pairs):
+                continue
+        yield fact
 
 
 def _told_as_crews(facts: list[Fact]) -> Iterator[Fact]:

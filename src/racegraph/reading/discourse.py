@@ -13,8 +13,10 @@ from racegraph.article import Article
 from racegraph.fact import Entity
 from racegraph.reading.almanac import almanac
 from racegraph.reading.aside import find_asides
+from racegraph.reading.car import ShortCars
 from racegraph.reading.entrant import Entrants
 from racegraph.reading.event import Event
+from racegraph.reading.family import find_families
 from racegraph.reading.finder import Finder
 from racegraph.reading.gender import Genders
 from racegraph.reading.grammar import pattern, search
@@ -117,9 +119,9 @@ class Discourse:
         for read in self.reads:
             if read.sentence.label != "table":
                 entrants.find(read.line)
-        short = ShortTeams(self.lexicon, lines, surnames)
-        for line in lines:
-            short.find(line)
+        for short in (ShortTeams(self.lexicon, lines, surnames), ShortCars(self.lexicon, lines)):
+            for line in lines:
+                short.find(line)
         self.people.learn([self.title, *self.reads])
 
     def _surnames(self) -> set[str]:
@@ -135,7 +137,9 @@ class Discourse:
 
     def _find_asides(self) -> None:
         reads = [r for r in self.reads if r.sentence.label in {"body", "headline"} and "(" in r.line.raw]
-        lines = [(r.line, {last for _, last, _ in r.full_names}) for r in reads]
+        for read in reads:
+            find_families(self.lexicon, read)
+        lines = [(r.line, {last for _, last, _ in (*r.full_names, *r.shared)}) for r in reads]
         find_asides(self.lexicon, self.finder.house_names, lines, self._surnames())
 
     def _find_listed_surnames(self) -> None:

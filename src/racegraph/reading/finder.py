@@ -15,7 +15,7 @@ from racegraph.reading.car_class import CLASS_WORDS, find_class
 from racegraph.reading.circuit import find_circuit
 from racegraph.reading.date import find_dates, find_years
 from racegraph.reading.lexicon import LETTERS, Lexicon
-from racegraph.reading.mention import Draft, Line, Mention
+from racegraph.reading.mention import Draft, Line, Mention, split
 from racegraph.reading.number import find_age, find_digits, find_lap_times, find_number_word
 from racegraph.reading.origin import find_origin
 from racegraph.reading.person import FullName, full_names, listed_surnames, repeated_names
@@ -33,9 +33,11 @@ class Finder:
         self.lexicon = lexicon
         self._tells = lru_cache(50_000)(self._may_tell)
         self.house_names = house_names(lexicon)
+        self._drivers = tuple(lexicon.form["drivers_of"])
 
     def find(self, text: str, line: Line) -> None:
         """Fill the mentions of a line of *text* with all but people."""
+        self._split_compounds(line)
         draft = Draft(line)
         find_dates(text, draft)
         if _DIGIT.search(text, line.start, line.end):
@@ -51,6 +53,16 @@ class Finder:
         self._find_by_form(draft)
         find_team_slots(self.lexicon, draft)
         line.mentions = draft.mentions()
+
+    def _split_compounds(self, line: Line) -> None:
+        """Take apart what is written as one word of a make and its drivers: Ferraripilot, Porschefahrer."""
+        for i in range(len(line.raw) - 1, -1, -1):
+            low = line.low[i]
+            if low.endswith(self._drivers) and line.raw[i][0].isupper() and len(low) == line.ends[i] - line.starts[i]:
+                make = low[: -max(len(end) for end in self._drivers if low.endswith(end))]
+                hit = self.lexicon.match([make], [line.raw[i]], 0) if make else None
+                if hit is not None and hit[1].entity.kind in {"Manufacturer", "Team"} and not hit[2]:
+                    split(line, i, len(make))
 
     def _may_tell(self, raw: str, low: str) -> bool:
         """Whether a token by itself, as spelt and folded, may tell an age, a number or an origin."""

@@ -67,7 +67,7 @@ Trie = dict[str, Any]
 class Lexicon:
     """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like.
 
-    *spellings* are the names in the lists of each team, series, circuit and car, by its own name.
+    *spellings* are the names of each entity in the lists, its own first.
     *constructors* are the teams that the Formel 1 calls by a make alone, by that make.
     """
 
@@ -80,7 +80,7 @@ class Lexicon:
     ambiguous_given: frozenset[str]
     female: frozenset[str]
     form: Mapping[str, frozenset[str]]
-    spellings: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[Entity, tuple[str, ...]]
     constructors: Mapping[str, Entry]
 
     def match(self, words: Sequence[str], raw: Sequence[str], at: int) -> tuple[int, Entry, bool] | None:
@@ -199,7 +199,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
     adjectives: dict[str, Entity] = {}
     demonyms: dict[str, Entity] = {}
     places: dict[str, Entity] = {}
-    spellings: dict[str, tuple[str, ...]] = {}
+    spellings: dict[Entity, tuple[str, ...]] = {}
     constructors: dict[str, Entry] = {}
     for stem, kind in _FILES:
         path = folder / f"{stem}.yaml"
@@ -212,8 +212,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 for k, v in row.items()
                 if k in {"place", "country", "manufacturer", "circuit", "series", "region", "alsoWord", "constructors"}
             }
-            if kind in {"Team", "Series", "Circuit", "CarModel"}:
-                spellings[row["name"]] = (row["name"], *row.get("aliases", ()), *row.get("metonyms", ()))
+            spellings[entity] = (row["name"], *row.get("aliases", ()), *row.get("metonyms", ()))
             for name in (row["name"], *row.get("aliases", ())):
                 for form_of_it in inflected(name):
                     _insert(trie, form_of_it, Entry(entity, name[:1].isupper(), facts))

@@ -91,6 +91,15 @@ class Line:
         return i + 1 < len(self.raw) and self.raw[i + 1] == "." and self.glued(i + 1)
 
 
+def split(line: Line, i: int, letters: int) -> None:
+    """Take token *i* apart behind so many *letters*, as if a hyphen stood there: Ferrari-piloten."""
+    cut = line.starts[i] + letters
+    raw = [line.raw[i][:letters], "-", line.raw[i][letters:]]
+    line.raw[i : i + 1] = raw
+    line.low[i : i + 1] = [fold(part) for part in raw]
+    line.starts[i : i + 1], line.ends[i : i + 1] = [line.starts[i], cut, cut], [cut, cut, line.ends[i]]
+
+
 def tokenize(text: str, start: int, end: int) -> Line:
     """The base tokens of text[start:end]; white space is left out, everything else is in exactly one token.
 

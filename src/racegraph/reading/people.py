@@ -112,6 +112,8 @@ class People:
     def _sharing(self, read: Read) -> Iterator[tuple[int, int, Name]]:
         """Given names that share the surname behind the next: “*Jan* und Finn Falk”; as (first, last, who)."""
         line, lexicon = read.line, self.lexicon
+        for first, last, full in read.shared:
+            yield first, last, self.add(full)
         taken = {i for first, last, _ in read.full_names for i in range(first, last)}
         for first, last, how in read.full_names:
             at = first - 2
@@ -135,7 +137,7 @@ class People:
         """Put the mentions of people in a line, in place of others that they overlap."""
         line = read.line
         found = [Mention("P", a, b, who.entity, False, (who.entity,), note="full") for a, b, who in sharing]
-        taken = {i for m in (*line.mentions, *found) for i in range(m.first, m.last)}
+        taken = {i for m in (*line.mentions, *found) for i in range(m.first, m.last)} | read.surnames
         for a, b, _ in read.full_names:
             full = name_of(line, a, b)
             genitive = full not in self.names and full[:-1] in self.names

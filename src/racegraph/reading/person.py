@@ -141,7 +141,12 @@ class _Names(NameForm):
     def is_title_of(self, i: int) -> bool:
         """Whether token *i* is what somebody is, before the name: “Rekordchampion A B”."""
         lexicon, low = self.lexicon, self.line.low[i]
-        return i + 2 < self.size and self.is_word(i + 1) and lexicon.is_title(low) and not lexicon.is_given(low)
+        if i + 2 >= self.size or not self.is_word(i + 1) or lexicon.is_given(low):
+            return False
+        if lexicon.is_title(low):
+            return True
+        named = lexicon.is_given(self.line.low[i + 1]) and self.is_word(i + 2) and i + 2 not in self.covered
+        return low.endswith(("er", "erin")) and named  # der Lohrbacher Christian Falk, sein Gegner Marco Falk
 
     def is_titled_surname(self, i: int) -> bool:
         """Whether token *i* is a surname alone behind a title that only one person bears: “BMW-Pilot Falk”."""

@@ -11,6 +11,7 @@ from racegraph.reading.mention import Draft, Line, Mention, name_of
 from racegraph.reading.token import HYPHENS, fold, folded_tokens
 
 _JOINTS = HYPHENS | {"&"}
+_NUMBERED = frozenset({"project"})  # Team Falkner by Project 1
 _LONGEST = 5  # tokens on either side of the word that tells a team
 _GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "squad"})
 _KIND_OF_TEAM = re.compile(r"(?:partner|kunden|meister|einsatz|werks|privat|spitzen|traditions|schwester)teams?")
@@ -59,7 +60,9 @@ def _last_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int | None:
             and draft.type_at(last) in "TMLGPK"
             and not (lexicon.is_given(low) and last > i + 1)
         )
-        if not ((token == "&" and ahead) or low in form["team_words"] | form["team_tails"] or a_name):
+        joins = token == "&" and (ahead or line.at(last + 1) in form["team_words"])  # Falkner Event & Motorsport
+        numbered = token.isdigit() and len(token) < 3 and line.low[last - 1] in _NUMBERED and not line.has_stop(last)
+        if not (joins or numbered or low in form["team_words"] | form["team_tails"] or a_name):
             break
         named = named or low in form["team_openers"]
         last += 1
@@ -263,8 +266,8 @@ HouseNames = Mapping[str, Entry]
 def house_names(lexicon: Lexicon) -> HouseNames:
     """The teams of the word lists whose names have one telling word, by that word: Land of Land Motorsport."""
     out: dict[str, Entry] = {}
-    for names in lexicon.spellings.values():
-        for name in names:
+    for team, names in lexicon.spellings.items():
+        for name in names if team.kind == "Team" else ():
             words = name_tokens(name)
             telling = [word for word in words if word not in lexicon.form["team_words"]]
             found = lexicon.match(words, [word.capitalize() for word in words], 0)
@@ -280,10 +283,10 @@ class ShortTeams:
         self.lexicon = lexicon
         self.by_first: dict[str, list[tuple[list[str], Mention]]] = {}
         self.surnames = surnames
-        for mention in (m for line in lines for m in line.mentions if m.type == "T"):
-            core = self._core(mention.value.name)
-            if core and not any(short == core for short, _ in self.by_first.get(core[0], ())):
-                self.by_first.setdefault(core[0], []).append((core, mention))
+        for at, mention in ((line, m) for line in lines for m in line.mentions if m.type == "T"):
+            for core in (self._core(mention.value.name), _abbreviation(at, mention)):
+                if core and not any(short == core for short, _ in self.by_first.get(core[0], ())):
+                    self.by_first.setdefault(core[0], []).append((core, mention))
 
     def _core(self, name: str) -> list[str]:
         """The telling words of a team's name, folded; empty where they may mean something else."""
@@ -319,3 +322,13 @@ class ShortTeams:
                 found = Mention("T", i, last, mention.value, entry=mention.entry)
                 line.mentions = sorted([*line.mentions, found], key=lambda m: m.first)
                 covered |= set(range(i, last))
+
+
+def _abbreviation(line: Line, team: Mention) -> list[str]:
+    """The abbreviation, folded, that stands in parentheses behind a team: Falkner Racing Team *(FRT)*; else nothing."""
+    at = team.last + 1
+    if line.at(team.last) != "(" or line.at(at + 1) != ")" or any(m.first == at for m in line.mentions):
+        return []
+    raw = line.raw[at]
+    fits = raw.isupper() and 2 <= len(raw) <= 5 and raw[0] in {word[0] for word in line.raw[team.first : team.last]}
+    return [line.low[at]] if fits else []
