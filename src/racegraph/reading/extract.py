@@ -11,11 +11,13 @@ from functools import cache
 
 from racegraph.article import Article
 from racegraph.fact import Entity, Fact, Span, Value
+from racegraph.reading.class_frame import ClassFrame, in_class
 from racegraph.reading.clause import Clause
 from racegraph.reading.context import Context
 from racegraph.reading.crew import with_crews
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.domain import about_motorsport
+from racegraph.reading.filling import class_spoken_of
 from racegraph.reading.finder import Finder
 from racegraph.reading.firing import apply
 from racegraph.reading.grammar import pattern, search, without
@@ -64,6 +66,7 @@ class Extractor:
         self.d = Discourse(article, self.sentences, finder())
         self.facts: list[Fact] = []
         self.context = Context(self.d, self._is_virtual())
+        self.frame = ClassFrame()
         self.trial = ""  # the kind of place told of in the sentence before, where that was in no race
 
     def _is_virtual(self) -> bool:
@@ -94,6 +97,8 @@ class Extractor:
         before = len(self.facts)
         of_race = search("race_goes_on", without("trial_of_race", self.context.rendered))
         trial = "" if of_race and not read.quoted else self.trial
+        if clauses:
+            self.frame.enter(self.context.rendered, clauses[0].marks, read.sentence.paragraph)
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
@@ -102,6 +107,10 @@ class Extractor:
             if trial:
                 told = (f for f in self.facts[start:] if f.kind not in _OF_RACES)
                 self.facts[start:] = [f if own and race else _of_trial(f, trial) for f in told]
+            if (car_class := self.frame.of(clause)) is not None:
+                self.facts[start:] = in_class(self.facts[start:], car_class, clause)
+            elif search("its_class", clause.text) and not search("overall_win", clause.text):
+                self.facts[start:] = in_class(self.facts[start:], class_spoken_of(self.d), clause, wins_only=True)
             self.facts.extend(fact for fact in joint(self.facts[start:], clause) if not fault(fact.kind, fact.roles))
         if not read.quoted:
             self.trial = "" if of_race else trial

@@ -17,7 +17,8 @@ _HEADS = ("tabellen", "meisterschafts", "vize", "gesamt")  # Tabellendritter: se
 _TAILS = re.compile(
     r"(?P<ordinal>\w+?)-?(?P<tail>schnellste|beste|höchste)(?:[rnms]?)"
 )  # zweitschnellste: <O1>-schnellste
-_PREFIXES = ("klassen", "tages")  # Klassensechster, Tageszweite
+_IN_CLASS = "klassen"  # Klassensechster: seen as <O6> klassenrang
+_OF_DAY = "tages"  # Tageszweite
 #: What a place in digits may stand right behind, and what tells that it is one: “wurde nur 19.”
 _BECAME = frozenset({"wurde", "wurden", "wird", "werden", "wurdest", "als"})
 _BEFORE_PLACE = _BECAME | frozenset(
@@ -88,11 +89,9 @@ def find_number_word(draft: Draft, i: int) -> bool:
 def _told(raw: str, word: str) -> tuple[str, int, str] | None:
     """What a word, as spelt and folded, tells of a number by itself: (type, number, note)."""
     cardinals, ordinals = number_words()
-    stem = word
-    for prefix in _PREFIXES:
-        stem = stem.removeprefix(prefix)
-    if (number := ordinals.get(stem)) is not None:
-        return "O", number, ""
+    in_class = word.startswith(_IN_CLASS)
+    if (number := ordinals.get(word.removeprefix(_IN_CLASS).removeprefix(_OF_DAY))) is not None:
+        return "O", number, " klassenrang" if in_class else ""
     head = next((h for h in _HEADS if word.startswith(h)), "")
     if head and (number := ordinals.get(word.removeprefix(head))) is not None:
         return "O", number, f"{head}-"
