@@ -211,9 +211,10 @@ class Context:
             clause.status = "announced"
         if not clause.past and (future or (clause.event is not None and clause.event.future)):
             d.future = True
+        only_thought_of = clause.status == "hypothetical" and not clause.past  # “können sie in V Meister werden”
+        if (only_thought_of or clause.status == "announced") and clause.event_how in {"named", "told"} and clause.event:
+            clause.event.future = True
         if clause.status == "announced":
-            if clause.event_how in {"named", "told"} and clause.event is not None:
-                clause.event.future = True
             if clause.season_how in {"frame", "published"} and d.paragraph_season:
                 clause.season, clause.season_how = d.paragraph_season, "paragraph"
             self._not_before_today(clause)

@@ -98,7 +98,7 @@ class Extractor:
         of_race = search("race_goes_on", without("trial_of_race", self.context.rendered))
         trial = "" if of_race and not read.quoted else self.trial
         if clauses:
-            self.frame.enter(self.context.rendered, clauses[0].marks, read.sentence.paragraph)
+            self.frame.enter(self.context.rendered, clauses[0].marks, read.sentence.paragraph, read.sentence.label == "headline")
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
@@ -107,7 +107,7 @@ class Extractor:
             if trial:
                 told = (f for f in self.facts[start:] if f.kind not in _OF_RACES)
                 self.facts[start:] = [f if own and race else _of_trial(f, trial) for f in told]
-            if (car_class := self.frame.of(clause)) is not None:
+            if (car_class := self.frame.of(clause, self.d.series)) is not None:
                 self.facts[start:] = in_class(self.facts[start:], car_class, clause)
             elif search("its_class", clause.text) and not search("overall_win", clause.text):
                 self.facts[start:] = in_class(self.facts[start:], class_spoken_of(self.d), clause, wins_only=True)

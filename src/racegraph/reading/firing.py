@@ -30,7 +30,7 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterable[Fact]:
         matches.append(match)
     if rule.unless is not None and rule.unless.search(text):
         return ()
-    if rule.kind in _ONCE and clause.event_how != "named" and search("many_times", text):
+    if rule.kind in _ONCE and clause.event_how not in {"named", "told"} and search("many_times", text):
         return ()  # “fünfmal stand er auf dem Podium”: in no race that is told
     rounds = [matches]
     if rule.every:
