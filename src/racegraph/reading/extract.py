@@ -31,6 +31,7 @@ from racegraph.reading.segment import READABLE, Sentence, segment
 from racegraph.reading.sentence import Read
 from racegraph.reading.tables.heading import Table, with_tables
 from racegraph.reading.tables.reader import read_table
+from racegraph.reading.tally import tally
 from racegraph.reading.trigger import TriggerIndex, indexed
 from racegraph.role import fault
 
@@ -116,6 +117,7 @@ class Extractor:
             self.trial = "" if of_race else trial
         if clauses:
             self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
+            self.facts.extend(tally(self.context.rendered, clauses[0], self.d))
         taken = _whose_result_is_taken_away(clauses)
         if taken:
             self.facts[before:] = [fact for fact in self.facts[before:] if not _is_result_of(fact, taken)]
