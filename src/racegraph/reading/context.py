@@ -46,6 +46,7 @@ class _Told:
     standing: bool = False
     dated: bool = False
     opened: bool = False
+    unresolved: bool = False
 
 
 class Context:
@@ -98,6 +99,7 @@ class Context:
         clause.topic = self.d.topic()
         found = subject_of(clause) or crew_of_car(clause)
         concerned = () if found else concerned_of(clause)
+        told.unresolved = not found and (told.unresolved or bool(search("unresolved", clause.text)))
         if found:
             clause.subject, clause.subject_how = found, "named"
         elif concerned:
@@ -108,9 +110,7 @@ class Context:
             pass  # “eine Mannschaft, die schon gewonnen hat”: not whom the sentence is about
         elif told.main:
             clause.subject, clause.subject_how = told.main, "clause"
-        elif not (
-            told.entrants or entrants_of(clause) or search("unresolved", clause.text) or self._others_act(clause)
-        ):
+        elif not (told.entrants or entrants_of(clause) or told.unresolved or self._others_act(clause)):
             # else a team or others act, or somebody is meant, but nobody knows who
             clause.subject = clause.topic
             clause.subject_how = "topic" if clause.subject else ""
@@ -211,9 +211,10 @@ class Context:
             clause.status = "announced"
         if not clause.past and (future or (clause.event is not None and clause.event.future)):
             d.future = True
+        only_thought_of = clause.status == "hypothetical" and not clause.past  # “können sie in V Meister werden”
+        if (only_thought_of or clause.status == "announced") and clause.event_how in {"named", "told"} and clause.event:
+            clause.event.future = True
         if clause.status == "announced":
-            if clause.event_how in {"named", "told"} and clause.event is not None:
-                clause.event.future = True
             if clause.season_how in {"frame", "published"} and d.paragraph_season:
                 clause.season, clause.season_how = d.paragraph_season, "paragraph"
             self._not_before_today(clause)

@@ -11,11 +11,13 @@ from functools import cache
 
 from racegraph.article import Article
 from racegraph.fact import Entity, Fact, Span, Value
+from racegraph.reading.class_frame import ClassFrame, in_class
 from racegraph.reading.clause import Clause
 from racegraph.reading.context import Context
 from racegraph.reading.crew import with_crews
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.domain import about_motorsport
+from racegraph.reading.filling import class_spoken_of
 from racegraph.reading.finder import Finder
 from racegraph.reading.firing import apply
 from racegraph.reading.grammar import pattern, search, without
@@ -29,6 +31,7 @@ from racegraph.reading.segment import READABLE, Sentence, segment
 from racegraph.reading.sentence import Read
 from racegraph.reading.tables.heading import Table, with_tables
 from racegraph.reading.tables.reader import read_table
+from racegraph.reading.tally import tally
 from racegraph.reading.trigger import TriggerIndex, indexed
 from racegraph.role import fault
 
@@ -64,6 +67,7 @@ class Extractor:
         self.d = Discourse(article, self.sentences, finder())
         self.facts: list[Fact] = []
         self.context = Context(self.d, self._is_virtual())
+        self.frame = ClassFrame()
         self.trial = ""  # the kind of place told of in the sentence before, where that was in no race
 
     def _is_virtual(self) -> bool:
@@ -94,6 +98,8 @@ class Extractor:
         before = len(self.facts)
         of_race = search("race_goes_on", without("trial_of_race", self.context.rendered))
         trial = "" if of_race and not read.quoted else self.trial
+        if clauses:
+            self.frame.enter(self.context.rendered, clauses[0].marks, read.sentence.paragraph, read.sentence.label == "headline")
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
@@ -102,11 +108,16 @@ class Extractor:
             if trial:
                 told = (f for f in self.facts[start:] if f.kind not in _OF_RACES)
                 self.facts[start:] = [f if own and race else _of_trial(f, trial) for f in told]
+            if (car_class := self.frame.of(clause, self.d.series)) is not None:
+                self.facts[start:] = in_class(self.facts[start:], car_class, clause)
+            elif search("its_class", clause.text) and not search("overall_win", clause.text):
+                self.facts[start:] = in_class(self.facts[start:], class_spoken_of(self.d), clause, wins_only=True)
             self.facts.extend(fact for fact in joint(self.facts[start:], clause) if not fault(fact.kind, fact.roles))
         if not read.quoted:
             self.trial = "" if of_race else trial
         if clauses:
             self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
+            self.facts.extend(tally(self.context.rendered, clauses[0], self.d))
         taken = _whose_result_is_taken_away(clauses)
         if taken:
             self.facts[before:] = [fact for fact in self.facts[before:] if not _is_result_of(fact, taken)]

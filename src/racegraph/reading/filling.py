@@ -201,8 +201,20 @@ def _entrant(slot: Slot) -> Values:
 
 
 def _current_class(slot: Slot) -> Values:
-    own = _class_of(slot.clause, slot.groups)
-    return _some(own or (slot.d.car_class if pattern("its_class").search(slot.clause.text) else None))
+    """The class that a clause names; “die Klasse” is the one named last, else one whose name the article keeps."""
+    clause, d = slot.clause, slot.d
+    own = _class_of(clause, slot.groups)
+    begins, ends = _part_of(clause, slot.groups)
+    if own is not None or pattern("overall").search(clause.text, begins, ends):
+        return _some(own)
+    if not pattern("its_class").search(clause.text, begins, ends):
+        return _NOTHING
+    return [class_spoken_of(d)], 1
+
+
+def class_spoken_of(d: Discourse) -> Entity:
+    """What “die Klasse” is: the class named last, or, in an article that names none, one without a name."""
+    return d.car_class or Entity("CarClass", "Klasse", f"Klasse {d.article.id}")
 
 
 def _house_team(slot: Slot) -> Values:
@@ -269,21 +281,35 @@ def _class_of(clause: Clause, groups: dict[str, str]) -> Entity | None:
     “Rang sieben gesamt und Platz zwei in der GT4”: the first place is none of that class.
     """
     classes = [m for m in MARK.finditer(clause.text) if m[1] == "K"]
-    place = next((groups[name] for name in groups if name.startswith("position")), "")
-    at = clause.text.find(place) if place else -1
     if not classes:
         return None
+    at = _placed_at(clause, groups)
     if at < 0:
         own = next((m for m in classes if pattern("in_class").search(clause.text, 0, m.start())), None)
         return clause.marks[int(own[2])].value if own else None
-    begins = max((m.end() for m in _PART.finditer(clause.text, 0, at)), default=0)
-    ends = next((m.start() for m in _PART.finditer(clause.text, at)), len(clause.text))
+    begins, ends = _part_of(clause, groups)
     if pattern("overall").search(clause.text, begins, ends):
         return None
     own = next((m for m in classes if begins <= m.start() < ends), None) or next(
         (m for m in classes if m.start() < at and pattern("in_class").search(clause.text, 0, m.start())), None
     )
     return clause.marks[int(own[2])].value if own else None
+
+
+def _placed_at(clause: Clause, groups: dict[str, str]) -> int:
+    """Where a clause tells the place that a pattern found; -1 where it found none."""
+    place = next((groups[name] for name in groups if name.startswith("position")), "")
+    return clause.text.find(place) if place else -1
+
+
+def _part_of(clause: Clause, groups: dict[str, str]) -> tuple[int, int]:
+    """Where the part of a clause begins and ends that speaks of the place that a pattern found."""
+    at = _placed_at(clause, groups)
+    if at < 0:
+        return 0, len(clause.text)
+    begins = max((m.end() for m in _PART.finditer(clause.text, 0, at)), default=0)
+    ends = next((m.start() for m in _PART.finditer(clause.text, at)), len(clause.text))
+    return max(0, begins - 1), min(ends + 1, len(clause.text))
 
 
 def _team_told(clause: Clause, d: Discourse) -> Entity | None:

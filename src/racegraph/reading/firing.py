@@ -32,6 +32,8 @@ def apply(rule: Rule, clause: Clause, d: Discourse) -> Iterable[Fact]:
         return ()
     if rule.shared_cars and not d.shares_cars(clause.event):
         return ()
+    if rule.kind in _ONCE and clause.event_how not in {"named", "told"} and search("many_times", text):
+        return ()  # “fünfmal stand er auf dem Podium”: in no race that is told
     rounds = [matches]
     if rule.every:
         rounds = [[*matches[:-1], m] for m in rule.find[-1].finditer(text)]
@@ -110,6 +112,8 @@ def _day_near(text: str, at: int) -> str:
     return min(days, key=lambda day: abs(day.start() - at))["day"]
 
 
+#: Kinds of fact that somebody gets in one race.
+_ONCE = frozenset({"RaceResult", "RaceWin", "Podium"})
 #: Kinds of fact that hold for a season.
 _ENTRIES = frozenset({"TeamEntry", "CarEntry", "SeriesEntry", "ClassEntry", "Teammates"})
 #: What may fill some roles when reading, of what ``roles.yaml`` allows.

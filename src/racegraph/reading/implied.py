@@ -52,7 +52,7 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
                     yield _also(
                         fact, "SeriesEntry", {"participant": fact.roles[role], "series": next(iter(series)), **when}
                     )
-    if "inClass" in fact.roles:
+    if "inClass" in fact.roles and not _is_unnamed(fact.roles["inClass"]):
         season = {"season": clause.season} if clause.season else {}
         yield from _entry(fact, "ClassEntry", {"class": fact.roles["inClass"], **season})
 
@@ -61,6 +61,11 @@ def _named(clause: Clause, sentence: str) -> set[Entity]:
     """The series and places that a sentence names; “die Serie” names none."""
     marks = (clause.marks[int(i)] for letter, i in MARK.findall(sentence) if letter in "SVL")
     return {mark.value for mark in marks if mark.note != "reference"}
+
+
+def _is_unnamed(car_class: Value) -> bool:
+    """Whether a class is one that its article does not name: the car is in that of its article, and of no other."""
+    return isinstance(car_class, Entity) and bool(car_class.key)
 
 
 def _entry(fact: Fact, kind: str, roles: dict[str, Value]) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from racegraph.knowledge import MAPPINGS, read_yaml, using
 from racegraph.reading.mention import Draft, Mention, span_of
 from racegraph.reading.token import HYPHENS
 
-_LAP = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})(?:[.,](?=\d{1,3}(?!\d))|:(?=\d{3}(?!\d)))(\d{1,3})(?![\d.])")
+_LAP = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d{2})(?:[.,](?=\d{1,3}(?!\d))|:(?=\d{3}(?!\d)))(\d{1,3})(?!\.?\d)")
 _YEARS_OLD = ("jährige", "jähriger", "jährigen", "jährigem")
 _OLD = frozenset({"alte", "alter", "alten", "junge", "junger", "jungen"})
 _PLACE = re.compile(r"P(\d{1,2})")  # P3
@@ -17,7 +17,13 @@ _HEADS = ("tabellen", "meisterschafts", "vize", "gesamt")  # Tabellendritter: se
 _TAILS = re.compile(
     r"(?P<ordinal>\w+?)-?(?P<tail>schnellste|beste|höchste)(?:[rnms]?)"
 )  # zweitschnellste: <O1>-schnellste
-_PREFIXES = ("klassen", "tages")  # Klassensechster, Tageszweite
+_IN_CLASS = "klassen"  # Klassensechster: seen as <O6> klassenrang
+_OF_DAY = "tages"  # Tageszweite
+#: What a place in digits may stand right behind, and what tells that it is one: “wurde nur 19.”
+_BECAME = frozenset({"wurde", "wurden", "wird", "werden", "wurdest", "als"})
+_BEFORE_PLACE = _BECAME | frozenset(
+    "wir er sie ich nur noch ende so immerhin schließlich dort dann damit daher lediglich erneut wieder sogar".split()
+)
 
 
 @cache
@@ -43,13 +49,17 @@ def find_lap_times(text: str, draft: Draft) -> None:
 
 
 def find_digits(draft: Draft) -> None:
-    """Put whole numbers of up to three digits (type Q), or ordinals where a full stop and a word follow (type O)."""
+    """Put whole numbers of up to three digits (type Q), or ordinals where a full stop and a word follow (type O).
+
+    At the end of a sentence one is an ordinal only where it tells a place: “am Ende wurden sie 31.”
+    """
     line, size = draft.line, len(draft.line.raw)
     for i, token in enumerate(line.raw):
         if draft.taken[i] is not None or not token.isdecimal() or len(token) > 3:
             continue
         before_word = i == 0 or (i + 2 < size and line.raw[i + 2][0].isalpha())
-        if line.has_stop(i) and before_word:
+        ends = i + 2 == size and line.low[i - 1] in _BEFORE_PLACE and not _BECAME.isdisjoint(line.low[max(0, i - 6) : i])
+        if line.has_stop(i) and (before_word or ends):
             draft.put(Mention("O", i, i + 2, int(token)))
         else:
             draft.put(Mention("Q", i, i + 1, int(token)))
@@ -79,11 +89,9 @@ def find_number_word(draft: Draft, i: int) -> bool:
 def _told(raw: str, word: str) -> tuple[str, int, str] | None:
     """What a word, as spelt and folded, tells of a number by itself: (type, number, note)."""
     cardinals, ordinals = number_words()
-    stem = word
-    for prefix in _PREFIXES:
-        stem = stem.removeprefix(prefix)
-    if (number := ordinals.get(stem)) is not None:
-        return "O", number, ""
+    in_class = word.startswith(_IN_CLASS)
+    if (number := ordinals.get(word.removeprefix(_IN_CLASS).removeprefix(_OF_DAY))) is not None:
+        return "O", number, " klassenrang" if in_class else ""
     head = next((h for h in _HEADS if word.startswith(h)), "")
     if head and (number := ordinals.get(word.removeprefix(head))) is not None:
         return "O", number, f"{head}-"

@@ -47,7 +47,7 @@ def marked(line: Line, asks: bool = False) -> str:
         if k is not None:
             mention = line.mentions[k]
             before = mention.note if mention.note.endswith(("-", " ")) else ""
-            after = mention.note if mention.note.startswith("-") else ""
+            after = mention.note if mention.note.startswith(("-", " ")) else ""
             out.append(f"{before}<{mention.type}{k}>{'s' if mention.genitive else ''}{after}")
             at = mention.last
             continue

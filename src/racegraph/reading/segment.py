@@ -192,6 +192,10 @@ _ORDINAL = re.compile(
     r"\b(?i:de[nmrs]|die|das|eine[nmrs]?|ein|zu[mr]|vom|am|im|beim|(?:sein|ihr|unser|mein)e[nmr]?)\s"
     r"(?:[a-zäöüß]+e[nrms]?\s)?(?:\d{1,3}\.(?:,|\s(?:und|bis|oder))\s)?\d{1,3}$"
 )
+#: A decimal or a lap time, and a place that somebody came in on, are no ordinals before a noun: “in 1:21,906.”, “wurde 16.”
+_NO_ORDINAL = re.compile(
+    r"\d[,:]\d{1,3}$|\b(?:wurde|wurden|wird|werden)\s(?:(?:[a-zäöüß]+|am Ende)\s){0,3}\d{1,3}$"
+)
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -241,7 +245,7 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
             return False
         if _ORDINAL.search(text, max(start, at - 40), at):
             return False
-        if len(word) == 4:
+        if len(word) == 4 or _NO_ORDINAL.search(text, max(start, at - 40), at):
             return following.isupper() or following in '„»"('
         return bool(pattern("sentence_starter").match(rest)) and rest[:1].isspace() and following.isupper()
     if word in _abbreviations() or (len(word) == 1 and word.isalpha()):
