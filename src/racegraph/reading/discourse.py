@@ -280,6 +280,13 @@ class Discourse:
                 self.recent.remove(person)
             self.recent.append(person)
 
+    def season_to_begin(self) -> str:
+        """The season of the article's year where it has not begun yet, as far as is known: in winter, and no race of it
+        has been told."""
+        year, told = str(self.publication.year), self.past_event
+        begun = self.publication.month not in _WINTER or (told is not None and told.season[:4] >= year)
+        return "" if begun else year
+
     def season_in_question(self, past: bool) -> str:
         """The season that the article, or its paragraph, is about; what is told in the past is of none to come."""
         today = self.article.published[:4]
@@ -325,6 +332,7 @@ _OPENING = 4  # sentences that tell what an article is about,
 _LINE = 40  # each of more letters than a date or a heading has
 _TITLES = frozenset({"meister", "meisterin", "champion", "titel", "titelgewinn", "titelträger", "sieger", "siegerin"})
 _LOOKS_AHEAD = 4  # so many sentences about what is to come make a preview
+_WINTER = range(1, 4)  # months before which most seasons begin
 _OURS = 3  # so many sentences with “wir” make an article the team's own
 _BRITISH = frozenset({"Großbritannien", "England", "Schottland", "Wales", "Nordirland"})
 
