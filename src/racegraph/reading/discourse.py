@@ -161,9 +161,10 @@ class Discourse:
         """Whether the article looks ahead to a race: most of what it tells is to come, hoped for or expected."""
         lines = [f" {' '.join(r.line.low)} " for r in self.reads if r.sentence.label == "body"]
         ahead = sum(pattern("looks_ahead").search(line) is not None for line in lines)
-        if ahead < _LOOKS_AHEAD:
-            return False
-        return ahead > 2 * sum(pattern("looks_back").search(line) is not None for line in lines)
+        back = sum(pattern("looks_back").search(line) is not None for line in lines)
+        if pattern("preview_headline").search(self.article.headline.lower()):
+            return 2 * back < len(lines)
+        return ahead >= _LOOKS_AHEAD and ahead > 2 * back
 
     def _season_ahead(self) -> str:
         """The season to come that an article's opening is about, as a line-up, a transfer or a preview is; else ""."""
