@@ -113,3 +113,17 @@ def test_a_crew_and_an_event_are_nobody() -> None:
 def test_the_age_of_a_series_is_nobodys() -> None:
     found = facts("Marco Bergmann siegte in Assen. Das war das engste Ziel in der 49-jährigen Geschichte der DTM.")
     assert not any(fact.kind == "Age" for fact in found)
+
+
+def test_an_honour_beside_a_name_is_of_its_own_season_and_series() -> None:
+    found = facts(
+        "Marco Bergmann, 2018 Vizemeister der DTM, startet 2021 für Falkner Racing im ADAC GT Masters. "
+        "An seiner Seite fährt der Belgier Peter Hallweg, Sieger des Porsche Supercup 2017."
+    )
+    assert ("Marco Bergmann", "2018") not in said(found, "TeamEntry", "driver", "season")
+    assert said(found, "SeriesEntry", "participant", "series", "season") >= {
+        ("Marco Bergmann", "ADAC GT Masters", "2021"),
+        ("Marco Bergmann", "DTM", "2018"),
+    }
+    assert said(found, "Teammates", "season") == {("2021",)}
+    assert said(found, "Title", "participant", "season") == {("Peter Hallweg", "2017")}

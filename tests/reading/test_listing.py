@@ -115,6 +115,21 @@ def test_separators(rows: str) -> None:
     }
 
 
+def test_rows_of_one_line_with_nothing_between_them() -> None:
+    facts = facts_of(
+        "Das Ergebnis: 1. Marco Bergmann/Sven Quist (Falkner Racing, Porsche) "
+        "2. Jan-Oke Lode/Peter Hallweg (RTG Holstein, BMW M4 GT3)"
+    )
+    assert said(facts, "RaceResult", "participant", "position") == {
+        ("Marco Bergmann", 1),
+        ("Sven Quist", 1),
+        ("Jan-Oke Lode", 2),
+        ("Peter Hallweg", 2),
+    }
+    pairs = {frozenset(pair) for pair in said(facts, "Teammates", "driver", "teammate")}
+    assert pairs == {frozenset({"Marco Bergmann", "Sven Quist"}), frozenset({"Jan-Oke Lode", "Peter Hallweg"})}
+
+
 def test_nations_in_parentheses() -> None:
     facts = facts_of("Ergebnis:\n1. Marco Bergmann (D), Falkner Racing\n2. Peter Hallweg (AUT), RTG Holstein")
     assert said(facts, "Nationality", "person", "country") == {

@@ -57,13 +57,15 @@ _SOMEBODY_FROM = re.compile(r"(<P\d+>)(?: \( [^()]{0,40} \))? (?:aus|von|vom|bei
 class Piece:
     """A clause: its rendered text, and the same with nouns masked, in which a word in -te can only be a verb.
 
-    *supposed* says that it is a condition, or hangs on one: “gewinnt er auch am Sonntag, ist er Meister”.
+    *supposed* says that it is a condition, or hangs on one: “gewinnt er auch am Sonntag, ist er Meister”; *aside* that
+    it stands beside a name and is of its own time: nothing that comes after it is told by it.
     """
 
     text: str
     mask: str
     relative: bool = False
     supposed: bool = False
+    aside: bool = False
 
     @property
     def has_verb(self) -> bool:
@@ -74,7 +76,7 @@ _PARENTHESIS = re.compile(r"\([^()]*\)")
 _LOWER = re.compile(r"[a-zäöüß][\wäöüß]*")
 
 
-def _masked(text: str, nouns: frozenset[str]) -> str:
+def blotted(text: str, nouns: frozenset[str]) -> str:
     """Rendered text with its nouns, and what stands in parentheses, blotted out, letter for letter."""
     text = _PARENTHESIS.sub(lambda m: "(" + "N" * (len(m.group()) - 2) + ")", text)
     return _LOWER.sub(lambda m: "N" * len(m.group()) if m.group() in nouns else m.group(), text)
@@ -83,22 +85,22 @@ def _masked(text: str, nouns: frozenset[str]) -> str:
 def pieces(text: str, nouns: frozenset[str]) -> list[Piece]:
     """A rendered sentence cut into clauses; in place of a relative pronoun stands the mark of whom or what it means."""
     padded = completed(f" {text.strip()} ")
-    mask = _masked(padded, nouns)
+    mask = blotted(padded, nouns)
     cuts = sorted({0, *(m.start() for m in finditer("clause_joint", mask))})
     out: list[Piece] = []
     for a, b in zip(cuts, [*cuts[1:], len(padded)], strict=True):
-        piece, blotted = f" {padded[a:b].strip()} ", f" {mask[a:b].strip()} "
+        piece, masked = f" {padded[a:b].strip()} ", f" {mask[a:b].strip()} "
         if not piece.strip():
             continue
         relative = pattern("relative_clause").match(piece)
-        if relative and out and pattern("verb_last").search(blotted) and not pattern("main_clause").match(blotted):
-            if antecedent := _antecedent(padded[:a].rstrip(), relative["rel"], blotted):
+        if relative and out and pattern("verb_last").search(masked) and not pattern("main_clause").match(masked):
+            if antecedent := _antecedent(padded[:a].rstrip(), relative["rel"], masked):
                 lead = f" , {relative['prep'] + ' ' if relative['prep'] else ''}{antecedent} "
-                out.append(Piece(lead + piece[relative.end() :], lead + blotted[relative.end() :], True))
+                out.append(Piece(lead + piece[relative.end() :], lead + masked[relative.end() :], True))
             else:
-                out.append(Piece(piece, blotted, True))
+                out.append(Piece(piece, masked, True))
             continue
-        out.append(Piece(piece, blotted))
+        out.append(Piece(piece, masked))
     return _supposed(_rejoin(_disentangled(out)))
 
 

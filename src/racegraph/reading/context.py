@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from racegraph.fact import Entity
 from racegraph.reading.agent import concerned_of, crew_of, crew_of_car, entrants_of, subject_of
+from racegraph.reading.apposition import apart
 from racegraph.reading.clause import Clause, Piece, pieces, status_of
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.event import Event
@@ -66,6 +67,7 @@ class Context:
         d.enter(read.sentence.paragraph)
         text, marks = render(d, read)
         self.rendered = text
+        text, asides = apart(text, read.line.nouns)
         season, how = d.publication.season_of(text, marks, d.last_season)
         if how == "deictic" and self._is_gone(season) and search("this_time", text):
             season, how = "", ""
@@ -76,7 +78,8 @@ class Context:
             "<Y" in piece.text and pattern("subordinate").match(piece.text) for piece in parts
         )
         settled: list[Clause] = []
-        for piece in parts:
+        for piece in [*parts, *asides]:
+            sofar, told = told, replace(told, season="", season_how="", dated=True) if piece.aside else told
             fixed = search("planned", piece.mask) or search("lineup", piece.text)
             if d.ahead and fixed is None:
                 fixed = search("engaged", piece.text)
@@ -85,9 +88,10 @@ class Context:
             self._season_named(clause, told)
             self._subject(clause, piece, told)
             self._event(clause, told)
-            self._season(clause)
+            self._season(clause, told)
             self._status(clause, piece, told)
             settled.append(clause)
+            told = sofar
         _settle_opening(settled)
         yield from settled
         self._move_on(told, marks, read)
@@ -160,7 +164,7 @@ class Context:
     def _is_gone(self, season: str) -> bool:
         return season[:4] < self.d.article.published[:4]
 
-    def _season(self, clause: Clause) -> None:
+    def _season(self, clause: Clause, told: _Told) -> None:
         """The season of the clause's race, or that which the article is about, where the clause names none."""
         d = self.d
         later = clause.event is not None and clause.event.season[:4] > str(d.publication.year)
@@ -175,7 +179,7 @@ class Context:
             frame = d.season_in_question(clause.past)
             clause.season, clause.season_how = (frame, "frame") if frame else (str(d.publication.year), "published")
         if clause.season_how in {"event", "frame", "published"} and (
-            search("long_ago", clause.text) or search("since_year", clause.text)
+            search("long_ago", clause.text) or search("since_year", clause.text) or pattern("then").match(told.text)
         ):
             clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
 

@@ -165,9 +165,10 @@ class Discourse:
         """Whether the article looks ahead to a race: most of what it tells is to come, hoped for or expected."""
         lines = [f" {' '.join(r.line.low)} " for r in self.reads if r.sentence.label == "body"]
         ahead = sum(pattern("looks_ahead").search(line) is not None for line in lines)
-        if ahead < _LOOKS_AHEAD:
-            return False
-        return ahead > 2 * sum(pattern("looks_back").search(line) is not None for line in lines)
+        back = sum(pattern("looks_back").search(line) is not None for line in lines)
+        if pattern("preview_headline").search(self.article.headline.lower()):
+            return 2 * back < len(lines)
+        return ahead >= _LOOKS_AHEAD and ahead > 2 * back
 
     def _season_ahead(self) -> str:
         """The season to come that an article's opening is about, as a line-up, a transfer or a preview is; else ""."""
@@ -284,6 +285,13 @@ class Discourse:
                 self.recent.remove(person)
             self.recent.append(person)
 
+    def season_to_begin(self) -> str:
+        """The season of the article's year where it has not begun yet, as far as is known: in winter, and no race of it
+        has been told."""
+        year, told = str(self.publication.year), self.past_event
+        begun = self.publication.month not in _WINTER or (told is not None and told.season[:4] >= year)
+        return "" if begun else year
+
     def season_in_question(self, past: bool) -> str:
         """The season that the article, or its paragraph, is about; what is told in the past is of none to come."""
         today = self.article.published[:4]
@@ -329,6 +337,7 @@ _OPENING = 4  # sentences that tell what an article is about,
 _LINE = 40  # each of more letters than a date or a heading has
 _TITLES = frozenset({"meister", "meisterin", "champion", "titel", "titelgewinn", "titelträger", "sieger", "siegerin"})
 _LOOKS_AHEAD = 4  # so many sentences about what is to come make a preview
+_WINTER = range(1, 4)  # months before which most seasons begin
 _OURS = 3  # so many sentences with “wir” make an article the team's own
 _BRITISH = frozenset({"Großbritannien", "England", "Schottland", "Wales", "Nordirland"})
 

@@ -11,7 +11,7 @@ from racegraph.reading.almanac import almanac
 from racegraph.reading.clause import Clause
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.event import Event
-from racegraph.reading.grammar import finditer, pattern, search
+from racegraph.reading.grammar import finditer, pattern, search, without
 from racegraph.reading.mention import Mention
 from racegraph.reading.reference import MARK, is_aside
 
@@ -137,7 +137,8 @@ class _Occasion:
 
     def _name(self) -> str:
         """The name of its own that the clause gives the event: that of a famous race, or one by its hours."""
-        d, named = self.d, next((self.marks[int(i)] for t, i in MARK.findall(self.text) if t == "E"), None)
+        d, text = self.d, without("supporting", self.text)
+        named = next((self.marks[int(i)] for t, i in MARK.findall(text) if t == "E"), None)
         trial = self.noun.startswith(("Qualifikationsrennen", "Qualirennen"))
         name: str = named.value.name if named else self._name_by_hours()
         if not name:
@@ -148,7 +149,7 @@ class _Occasion:
 
     def _name_by_hours(self) -> str:
         """“24-Stunden-Rennen in Spa”; “das 24h-Rennen” is the one of that length which the article named last."""
-        match = search("hours_race", self.text)
+        match = search("hours_race", without("supporting", self.text))
         if match is None:
             return ""
         where = match["i"] or match["i2"]

@@ -118,6 +118,7 @@ class Layout:
         """The rows within one line: “1. A 25, 2. B 20, 3. C 16” holds three, a row of its own line one."""
         starts = [first]
         expected = None
+        ended = {m.last for m in line.mentions if m.type in "PTMC"}  # “1. A/B (T) 2. C/D (T)”: nothing stands between
         for i in range(first, last - 2):
             if not (line.raw[i].isdigit() and line.raw[i + 1] in ".)" and line.glued(i + 1)):
                 continue
@@ -125,6 +126,9 @@ class Layout:
                 continue
             number = int(line.raw[i])
             if i == first:
+                expected = number + 1
+            elif number == expected and (line.raw[i - 1] == ")" or i in ended):
+                starts.append(i)
                 expected = number + 1
             elif expected is not None and number >= expected - 1 and line.raw[i - 1] in ",;–|-.…":
                 left_out = number > expected
