@@ -14,7 +14,7 @@ from racegraph.reading.discourse import Discourse
 from racegraph.reading.event import Event
 from racegraph.reading.grammar import finditer, pattern, search
 from racegraph.reading.mention import Mention
-from racegraph.reading.occasion import resolve
+from racegraph.reading.occasion import TEST, resolve
 from racegraph.reading.reference import MARK, entities
 from racegraph.reading.rendering import render
 from racegraph.reading.sentence import Read
@@ -281,8 +281,8 @@ class Context:
         back = d.event is not None and pattern("race_before").search(text)
         if told.event is not None and not back:
             d.event, d.event_paragraph = told.event, d.paragraph
-            d.lead = d.lead or told.event
-            if not told.event.future:
+            d.lead = d.lead or (told.event if told.event.noun != TEST else None)
+            if not told.event.future and told.event.noun != TEST:
                 d.past_event = told.event
         if told.season and told.season_how in {"year", "deictic"}:
             d.paragraph_season = d.last_season = told.season

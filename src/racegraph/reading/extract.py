@@ -29,6 +29,7 @@ from racegraph.reading.reliability import weighed
 from racegraph.reading.rules import load as load_rules
 from racegraph.reading.segment import READABLE, Sentence, segment
 from racegraph.reading.sentence import Read
+from racegraph.reading.setting import setting
 from racegraph.reading.tables.heading import Table, with_tables
 from racegraph.reading.tables.reader import read_table
 from racegraph.reading.tally import tally
@@ -103,6 +104,7 @@ class Extractor:
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
+            self.facts.extend(fact for fact in setting(clause, self.d) if not fault(fact.kind, fact.roles))
             race = search("race_told", clause.text)
             trial = own or ("" if race else trial)
             if trial:

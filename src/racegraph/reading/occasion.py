@@ -16,6 +16,8 @@ from racegraph.reading.mention import Mention
 from racegraph.reading.reference import MARK, is_aside
 
 _ANY = ("Rennen", "Lauf")  # what any event may be called
+#: What an event is called that is no race, and is not gone on about as one.
+TEST = "Test"
 
 
 def resolve(d: Discourse, clause: Clause, before: Event | None, sentence: str) -> tuple[Event | None, str]:
@@ -40,15 +42,19 @@ class _Occasion:
         self.season = clause.season if clause.season_how in {"year", "deictic"} else ""
         self.date = self._date()
         self.noun, noun_day = self._noun()
+        if self.noun and self.last is not None and self.last.noun == TEST:
+            self.last = d.past_event  # the race is not the test told just before
         self.day = noun_day or self._day()
         self.venue = self._venue(sentence)
+        if self.venue is not None and not self.noun and search("test_day", self.text):
+            self.noun = TEST
         self.future = self._is_dated_ahead() or (not clause.past and self._is_to_come())
 
     def resolve(self) -> tuple[Event | None, str]:
         name = self._name()
         if name:
             return self._named(name), "named"
-        named_before = self.last is not None and (self.last.name or self.last.venue)
+        named_before = self.last is not None and (self.last.name or (self.last.venue and self.last.noun != TEST))
         if self.date and self.future and named_before and not (self.noun or self.day or self.venue or self.series):
             assert self.last
             return replace(self.last, date=self.date, future=True), "told"  # the day of the race spoken of
@@ -108,6 +114,8 @@ class _Occasion:
             r"[ ,\":–]*(?:doch )?<(?P<t>[VL])(?P<i>\d+)> (?=<D\d+>|, <D\d+>|endete|brachte|\w+te |:)", self.text
         )
         if place is None or search("at_home", self.text):
+            return None
+        if not self.noun and search("no_race", self.text) and not search("test_day", self.text):
             return None
         spot = self.marks[int(place["i"])]
         known = spot.entry.facts if spot.entry else {}
@@ -200,7 +208,7 @@ class _Occasion:
         event.article = d.article.id
         if base and base.name and not self.venue and self.day and not self.noun:
             return replace(base), "sentence" if self.before else "context"
-        if base and not base.name:
+        if base and not base.name and base.noun != TEST:
             self._inherit(event, base)
         event.series = event.series or d.series
         event.season = self.season or _season_of(d, event, self.clause)
