@@ -198,7 +198,7 @@ class Discourse:
         if event is not None and search("long_race", event.name.lower()):
             return True
         series = (event.series if event is not None else None) or self.series or self.main_series
-        if series is not None and series.name in self.lexicon.spellings:
+        if series is not None and series in self.lexicon.spellings:
             return self.lexicon.shares_cars(series)
         return self._crews_told
 
