@@ -157,3 +157,23 @@ def test_what_stands_before_a_given_name_is_no_part_of_it() -> None:
         "In Zandvoort siegte der Lohrbacher Marco Bergmann (Falkner Racing). Sein Gegner Jan Lode (Sturm) war Zweiter."
     )
     assert {who for who, _ in teams(text)} == {"Marco Bergmann", "Jan Lode"}
+
+
+def test_a_name_behind_several_people_is_a_team() -> None:
+    text = "In der Formel 3 siegte Jan Lode (Carlon) vor Tom Krug (Fortix) und Kai Behr (Carlon)."
+    assert teams(text) == {("Jan Lode", "Carlon"), ("Tom Krug", "Fortix"), ("Kai Behr", "Carlon")}
+
+
+@pytest.mark.parametrize("inside", ["Werks-Porsche", "Privat-Audi", "SPD", "Österreich/Werks-Porsche"])
+def test_works_and_parties_are_no_teams(inside: str) -> None:
+    text = f"In Zandvoort siegte Jan Lode (Falkner Racing) vor Tom Krug ({inside})."
+    assert {who for who, _ in teams(text)} == {"Jan Lode"}
+
+
+def test_numbers_behind_towns_are_points_where_points_are_told() -> None:
+    text = (
+        "In der Wertung der DTM führt Jan Lode (Meuspath, 112 Punkte) vor Tom Krug (Hanau, 98) und Kai Behr (Köln/87)."
+    )
+    found = facts(text)
+    assert not said(found, "Age", "person", status=None)
+    assert said(found, "Points", "participant", "points") >= {("Jan Lode", 112), ("Tom Krug", 98), ("Kai Behr", 87)}

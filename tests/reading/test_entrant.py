@@ -93,3 +93,10 @@ def test_an_abbreviation_told_once_is_the_team_afterwards() -> None:
 def test_a_car_is_called_by_its_model_once_it_was_named() -> None:
     text = "Tom Krug siegte im Toyota Supra GT4 in Zandvoort. Jan Lode wurde im Supra Dritter."
     assert ("Jan Lode", "Toyota GR Supra GT4") in cars(text)
+
+
+def test_a_word_with_team_is_the_team_that_the_article_names_in_full() -> None:
+    text = (
+        "Sturmfels Racing siegte in Zandvoort. Jan Lode fährt für das Sturmfels-Team. Tom Krug verlässt das Land-Team."
+    )
+    assert {value for _, value in named(text)} == {"Sturmfels Racing", "Land-Motorsport"}

@@ -46,6 +46,10 @@ class Aside:
     surname: str
     fields: Sequence[Field]
 
+    def words(self, field: Field) -> tuple[str, ...]:
+        """The words of a field, folded."""
+        return tuple(self.line.low[field.first : field.last])
+
     def place(self, i: int) -> tuple[int, int, str]:
         """Where field *i* stands, for comparison with other parentheses: of how many, after how many, behind what."""
         return len(self.fields), i, self.fields[i - 1].kind if i else ""
@@ -59,20 +63,34 @@ def find_asides(
     *lines* are those of one article, each with the tokens behind its full names; *surnames* are its surnames, folded.
     """
     asides = [aside for line, ends in lines for aside in _asides(lexicon, line, ends, surnames)]
+    shared = _shared_names(asides)
     habit: dict[tuple[int, int, str], Counter[str]] = {}
     for aside in asides:
         for i, field in enumerate(aside.fields):
             kind = "L" if field.kind in _ORIGINS else "" if field.entered else field.kind
+            if kind == "X" and aside.words(field) in shared:
+                kind = "T"
             if kind in {"L", "T", "M", "C"}:
                 habit.setdefault(aside.place(i), Counter())[kind] += 1
+    whole = sum(habit.values(), Counter[str]())
     entering = {m.value for aside in asides for m in _makes_entering(aside)}
     for aside in asides:
         for i, field in enumerate(aside.fields):
             for make in (m for m in aside.line.mentions if m.value in entering and m.first == field.first):
                 make.type, make.value, make.entry, make.note = "T", Entity("Team", make.value.name), None, ASIDE
             if field.kind == "X":
-                field.kind = _Choice(lexicon, house, aside, i, habit.get(aside.place(i), Counter())).kind()
+                field.kind = _Choice(lexicon, house, aside, i, habit.get(aside.place(i), whole)).kind()
                 _put(house, aside.line, field)
+
+
+def _shared_names(asides: Sequence[Aside]) -> set[tuple[str, ...]]:
+    """The names in no list that stand behind several people, as teams do."""
+    behind: dict[tuple[str, ...], set[str]] = {}
+    for aside in asides:
+        for field in aside.fields:
+            if field.kind == "X":
+                behind.setdefault(aside.words(field), set()).add(aside.surname)
+    return {words for words, people in behind.items() if len(people) > 1}
 
 
 def _makes_entering(aside: Aside) -> Iterator[Mention]:
@@ -123,6 +141,9 @@ def _field(lexicon: Lexicon, line: Line, start: int, first: int, last: int) -> F
         return Field(first, last, "C")  # a model of a form of its own: Porsche dp 935
     if end is not None and end.last == last and end.type in {"M", "C"} and end.first > first:
         cut = end.first - (line.raw[end.first - 1] in HYPHENS)
+        if len(inside) > 1 or line.low[first] in lexicon.form["no_entrant"]:
+            car = any(m.type == "C" for m in inside)
+            return Field(first, last, "C" if car else "M")  # Falkner Racing Audi, Werks-Porsche
         if cut > first and _is_name(lexicon, line, first, cut):
             model = any(c.isdigit() for token in line.raw[first:cut] for c in token)  # Norma M20 BMW
             return Field(first, last, "C") if model else Field(first, cut, "X", entered=True)
@@ -152,10 +173,14 @@ def _is_name(lexicon: Lexicon, line: Line, first: int, last: int) -> bool:
             return False
         if lexicon.is_title(low[i]) and (i == last - 1 or line.raw[i + 1][0].islower()):
             return False  # (Sieger in Köln)
-        if low[i] in form["no_name"] - within or low[i].endswith(tuple(form["no_team_endings"] | form["noun_endings"])):
+        if (
+            low[i] in form["no_name"] - within
+            or low[i] in form["no_team"]
+            or low[i].endswith(tuple(form["no_team_endings"] | form["noun_endings"]))
+        ):
             return False
     known = [m for m in line.mentions if m.first < last and m.last > first]
-    if any(m.type not in "TMLKNGCS" or m.first < first or m.last > last for m in known):
+    if any(m.type not in "TMLKNGS" or m.first < first or m.last > last for m in known):
         return False
     return not (last - first > 1 and lexicon.is_given(low[first]) and within.isdisjoint(low[first:last]))
 

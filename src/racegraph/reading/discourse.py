@@ -115,11 +115,17 @@ class Discourse:
         lines = [read.line for read in self.reads]
         surnames = self._surnames()
         given = {read.line.low[first] for read in self.reads for first, _, _ in read.full_names}
+        teams = ShortTeams(self.lexicon, lines, surnames, self.finder.house_names)
+        for line in lines:
+            teams.unite(line)
         entrants = Entrants(self.lexicon, self.finder.house_names, lines, surnames, given)
         for read in self.reads:
             if read.sentence.label != "table":
                 entrants.find(read.line)
-        for short in (ShortTeams(self.lexicon, lines, surnames), ShortCars(self.lexicon, lines)):
+        for short in (
+            ShortTeams(self.lexicon, lines, surnames, self.finder.house_names),
+            ShortCars(self.lexicon, lines),
+        ):
             for line in lines:
                 short.find(line)
         self.people.learn([self.title, *self.reads])

@@ -279,14 +279,29 @@ def house_names(lexicon: Lexicon) -> HouseNames:
 class ShortTeams:
     """The teams of an article by what is left of their names without “Racing”, “Team” and the like: Falkner."""
 
-    def __init__(self, lexicon: Lexicon, lines: Iterable[Line], surnames: Container[str]) -> None:
+    def __init__(self, lexicon: Lexicon, lines: Iterable[Line], surnames: Container[str], house: HouseNames) -> None:
         self.lexicon = lexicon
+        self.house = house
         self.by_first: dict[str, list[tuple[list[str], Mention]]] = {}
         self.surnames = surnames
-        for at, mention in ((line, m) for line in lines for m in line.mentions if m.type == "T"):
+        named = [(line, m) for line in lines for m in line.mentions if m.type == "T"]
+        for at, mention in sorted(named, key=lambda one: _ends_in_team(*one)):
             for core in (self._core(mention.value.name), _abbreviation(at, mention)):
                 if core and not any(short == core for short, _ in self.by_first.get(core[0], ())):
                     self.by_first.setdefault(core[0], []).append((core, mention))
+
+    def unite(self, line: Line) -> None:
+        """Let what the article calls by its telling word and “Team” alone be the team that it, or a list, names so."""
+        for m in line.mentions:
+            core = self._core(m.value.name) if m.type == "T" and _ends_in_team(line, m) else []
+            if not core:
+                continue
+            named = next((t for short, t in self.by_first.get(core[0], ()) if short == core), m)
+            entry = self.house.get(core[0]) if len(core) == 1 else None
+            if named.value != m.value:
+                m.value, m.entry = named.value, named.entry
+            elif entry is not None and m.entry is None:
+                m.value, m.entry = entry.entity, entry
 
     def _core(self, name: str) -> list[str]:
         """The telling words of a team's name, folded; empty where they may mean something else."""
@@ -332,3 +347,8 @@ def _abbreviation(line: Line, team: Mention) -> list[str]:
     raw = line.raw[at]
     fits = raw.isupper() and 2 <= len(raw) <= 5 and raw[0] in {word[0] for word in line.raw[team.first : team.last]}
     return [line.low[at]] if fits else []
+
+
+def _ends_in_team(line: Line, team: Mention) -> bool:
+    """Whether a hyphen and the word alone say that a mention is a team: das Falkner-Team."""
+    return team.last - team.first > 2 and line.low[team.last - 1] in _GENERIC and line.raw[team.last - 2] in HYPHENS
