@@ -50,6 +50,7 @@ _PARTICLE = re.compile(r" (?:durch|vor|an|ein|ab|auf|fort|vorbei|zurück|heran|m
 _ADJACENT = re.compile(r"<([PTMSEVLCK])(\d+)>(?: \( [^()]{0,40} \))?$")
 # … or stands before the rest of its verb, or of a description: “am besten schnitt <P> ab, der”, “die <P> Finnin, die”.
 _ALMOST_ADJACENT = re.compile(r"(<P\d+>)(?: (?:ab|an|auf|aus|ein|vor|durch|mit|teil|fest|zurück)| <[FG]\d+>)$")
+_CAR_OF_TEAM = re.compile(r"(<[CM]\d+>)(?: [^<,]{0,40})? (?:von|vom|des|der|aus dem) (?:(?!<[PCM])[^,\s]+ ){0,4}<T\d+>$")
 _SOMEBODY_FROM = re.compile(r"(<P\d+>)(?: \( [^()]{0,40} \))? (?:aus|von|vom|bei|in|im|für) (?:\S+ ){0,2}?<[LNTK]\d+>$")
 
 
@@ -113,6 +114,8 @@ def _antecedent(before: str, pronoun: str, mask: str) -> str:
     adjacent = _ADJACENT.search(before)
     if adjacent is None:
         return ""
+    if adjacent[1] == "T" and pronoun in {"der", "den", "dem"} and (car := _CAR_OF_TEAM.search(before[-160:])):
+        return car[1]  # der Audi von T, den sich A und B teilen: a team is no “der”
     if pronoun in {"der", "die", "dessen", "deren"} and (somebody := _SOMEBODY_FROM.search(before[-120:])):
         return somebody[1]
     if pronoun in {"die", "denen", "deren"} and adjacent[1] == "P" and search("plural_last", mask):

@@ -188,6 +188,7 @@ def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
 _END = re.compile(r"[.!?…]{1,9}[\"“”«»‘’')\]]{0,5}+(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]{1,9}(?=[A-ZÄÖÜ][a-zäöüß])")
 _BEFORE = re.compile(r"[\w.]+$")
 #: A number behind a determiner is an ordinal: “den 13. Platz”, “auf dem 2. Rang”, “den 2. und 3. Platz”.
+_MODEL = re.compile(r"(?:\w*\d\w*|[Gg]ruppe|[Kk]lasse|[Dd]ivision) [A-Z]$")  # a car’s or a class’s letter is no initial: GT3 R
 _ORDINAL = re.compile(
     r"\b(?i:de[nmrs]|die|das|eine[nmrs]?|ein|zu[mr]|vom|am|im|beim|(?:sein|ihr|unser|mein)e[nmr]?)\s"
     r"(?:[a-zäöüß]+e[nrms]?\s)?(?:\d{1,3}\.(?:,|\s(?:und|bis|oder))\s)?\d{1,3}$"
@@ -248,6 +249,8 @@ def _ends(text: str, start: int, end: int, match: re.Match[str]) -> bool:
         if len(word) == 4 or _NO_ORDINAL.search(text, max(start, at - 40), at):
             return following.isupper() or following in '„»"('
         return bool(pattern("sentence_starter").match(rest)) and rest[:1].isspace() and following.isupper()
+    if len(word) == 1 and _MODEL.search(text, max(start, at - 24), at):
+        return following.isupper() and rest[:1].isspace()
     if word in _abbreviations() or (len(word) == 1 and word.isalpha()):
         return False
     if following.islower() or following in ",;":
