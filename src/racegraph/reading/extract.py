@@ -34,6 +34,7 @@ from racegraph.reading.tables.heading import Table, with_tables
 from racegraph.reading.tables.reader import read_table
 from racegraph.reading.tally import tally
 from racegraph.reading.trigger import TriggerIndex, indexed
+from racegraph.reading.unit import Units
 from racegraph.role import fault
 
 _RESULTS = frozenset({"RaceWin", "RaceResult", "Podium"})
@@ -69,6 +70,7 @@ class Extractor:
         self.facts: list[Fact] = []
         self.context = Context(self.d, self._is_virtual())
         self.frame = ClassFrame()
+        self.units = Units(self.d)
         self.trial = ""  # the kind of place told of in the sentence before, where that was in no race
 
     def _is_virtual(self) -> bool:
@@ -120,6 +122,8 @@ class Extractor:
         if clauses:
             self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
             self.facts.extend(tally(self.context.rendered, clauses[0], self.d))
+            units = self.units.read(self.context.rendered, clauses, self.facts[before:])
+            self.facts.extend(fact for fact in units if not fault(fact.kind, fact.roles))
         taken = _whose_result_is_taken_away(clauses)
         if taken:
             self.facts[before:] = [fact for fact in self.facts[before:] if not _is_result_of(fact, taken)]

@@ -93,7 +93,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             continue
         status = told
         if rule.kind in _ENTRIES:
-            status = _entry_status(status, str(roles.get("season", "")), clause, d, bool(rule.status))
+            status = entry_status(status, str(roles.get("season", "")), clause, d, bool(rule.status))
         if clause.also and roles.get("season") == clause.also and status == "announced":
             status = "asserted"
         fact = Fact(rule.kind, _symmetric(rule.kind, roles), status, evidence, rule.id, confidence)
@@ -178,7 +178,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
     return _cast_status(clause.status if rule.status in {"", "aside"} else rule.status)
 
 
-def _entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixed: bool) -> Status:
+def entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixed: bool) -> Status:
     """The status of an entry for a *season*: one that is to come is announced, however it is told (“hat für 2099 bei T
     unterschrieben”), and in the present one for the race or the season that the article looks ahead to, unless the rule
     has it *fixed*; and who got no points did drive, so that only a denial of driving itself denies the entry."""
