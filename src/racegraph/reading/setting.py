@@ -43,7 +43,7 @@ def setting(clause: Clause, d: Discourse) -> Iterator[Fact]:
 
 
 def _series_of(clause: Clause, event: Event, days: list[object], d: Discourse) -> Iterator[Fact]:
-    """That a race belongs to the series that its clause names, unless in passing: “holte in Spa den Sieg in der DTM”."""
+    """That a race belongs to the series which its clause names, unless in passing: “siegte in Spa in der DTM”."""
     named = (i for kind, i in MARK.findall(clause.text) if kind == "S" and not is_aside(clause.text, i))
     series = {mark.value for i in named if (mark := clause.marks[int(i)]).note != "reference"}
     if series == {event.series} and event.series is not None and not search("in_series_ranking", clause.text):
