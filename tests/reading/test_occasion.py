@@ -76,3 +76,30 @@ def test_what_was_so_elsewhere_before_is_no_season_there_again() -> None:
     assert ("Sven Quist", "DTM", "2021") not in said(
         found, "SeriesEntry", "participant", "series", "season", status=None
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Dort gewann Sven Quist den Lauf des Porsche Supercup.", "Lauf Zandvoort (Porsche Supercup) 2021"),
+        ("Den Auftaktlauf gewann Sven Quist.", "Auftaktrennen Zandvoort (DTM) 2021"),
+        ("Im zweiten der beiden Rennen gewann Sven Quist.", "2. Rennen Zandvoort (DTM) 2021"),
+        ("In Monza kann er Meister werden. Von Platz neun gewann Sven Quist.", "Sonntagsrennen Zandvoort (DTM) 2021"),
+    ],
+)
+def test_the_race_that_a_clause_means(text: str, event: str) -> None:
+    assert ("Sven Quist", event) in said(facts(LEAD + text), "RaceWin", "participant", "event")
+
+
+def test_a_race_of_another_series_is_not_that_spoken_of_before() -> None:
+    found = facts(LEAD + "Das Rennen der Formel 3 gewann Sven Quist.")
+    assert ("Sven Quist", "Sonntagsrennen Zandvoort (DTM) 2021") not in said(found, "RaceWin", "participant", "event")
+
+
+def test_endurance_races_are_called_by_their_number() -> None:
+    found = facts("Marco Bergmann startet in der NLS. NLS 4 gewann Marco Bergmann.")
+    assert ("4. Lauf (Nürburgring Langstrecken-Serie (NLS)) 2021",) in said(found, "RaceWin", "event")
+
+
+def test_le_mans_stands_for_its_circuit() -> None:
+    assert ("Le Mans",) in said(facts(LEAD + "In Le Mans riss der Gaszug."), "EventVenue", "venue")

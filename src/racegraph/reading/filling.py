@@ -262,7 +262,12 @@ _CONTEXT: dict[str, Callable[[Slot], Values]] = {
 
 
 def _one_of(event: Event, groups: dict[str, str], clause: Clause) -> Event:
-    """The race of an event that a pattern names: by its ``day``, or by its number, ``race``."""
+    """The race of an event that a pattern names: by its ``day``, its number, ``race``, or its ``venue``."""
+    if (place := MARK.search(groups.get("venue", ""))) and event.venue is not None and not event.name:
+        venue = clause.marks[int(place[2])].value
+        here = {clause.marks[int(i)].value for kind, i in MARK.findall(clause.text) if kind in "VL"}
+        if isinstance(venue, Entity) and venue.kind in {"Place", "Circuit"} and event.venue not in here:
+            event = replace(event, venue=venue)
     if day := almanac().weekdays.get(groups.get("day", "")):
         return replace(event, day=day, noun="" if _NUMBERED.match(event.noun) else event.noun)
     if number := MARK.search(groups.get("race", "")):

@@ -205,6 +205,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
         path = folder / f"{stem}.yaml"
         if not path.exists():
             continue
+        towns: list[str] = []  # those of circuits, which are put last: such a name may stand for another circuit
         for row in _entries(path):
             entity = Entity(kind, row["name"])
             facts = {
@@ -233,7 +234,9 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 constructors[row["constructor"]] = Entry(entity, True, facts)
             elif row.get("place"):
                 places.setdefault(fold(row["place"]), Entity("Place", row["place"]))
-                _insert(trie, row["place"], Entry(Entity("Place", row["place"]), True))
+                towns.append(row["place"])
+        for town_name in towns:
+            _insert(trie, town_name, Entry(Entity("Place", town_name), True))
     form_path = folder / "form.yaml"
     form = {k: frozenset(fold(w) for w in v) for k, v in read_yaml(form_path).items()}
     form["no_name"] |= form["small_words"]

@@ -16,6 +16,7 @@ from racegraph.reading.mention import Mention
 from racegraph.reading.reference import MARK, is_aside
 
 _ANY = ("Rennen", "Lauf")  # what any event may be called
+_ROUNDS = 10  # a season of endurance races has no more
 #: What an event is called that is no race, and is not gone on about as one.
 TEST = "Test"
 
@@ -48,7 +49,8 @@ class _Occasion:
         self.venue = self._venue(sentence)
         if self.venue is not None and not self.noun and search("test_day", self.text):
             self.noun = TEST
-        self.future = self._is_dated_ahead() or (not clause.past and self._is_to_come())
+        wished = self.venue is not None and search("may_happen", clause.mask)
+        self.future = self._is_dated_ahead() or (not clause.past and (bool(wished) or self._is_to_come()))
 
     def resolve(self) -> tuple[Event | None, str]:
         name = self._name()
@@ -65,6 +67,8 @@ class _Occasion:
             return replace(self.last, season=self.season, date=None, future=False), "told"
         if self.last is not None and other_year and self.last.venue and search("there", self.text):
             return replace(self.last, season=self.season, date=None, future=False), "told"
+        if self._is_of_another_series() and not other_year:
+            return self._elsewhere()
         if self.last is not None and self.last is self.before and not other_year:
             return self.last, "sentence"
         if self.last is not None and not other_year:
@@ -91,6 +95,11 @@ class _Occasion:
 
     def _noun(self) -> tuple[str, str]:
         """What the clause calls an event, in its basic form, and the day in it: (“2. Lauf”, “Samstag”)."""
+        numbered = search("series_round", self.text)
+        if numbered is not None and 1 <= (number := self.marks[int(numbered["num"])].value) <= _ROUNDS:
+            series = self.marks[int(numbered["series"])].value
+            if series is not None and search("round_series", series.name.lower()):
+                return f"{number}. Lauf", ""
         for match in finditer("event_noun", self.text):
             if not pattern("no_event").search(match["noun"]):
                 return _noun(match, self.marks)
@@ -121,7 +130,8 @@ class _Occasion:
         known = spot.entry.facts if spot.entry else {}
         if "region" in known:
             return None
-        racing = place["t"] == "V" or "metonym" in known or search("race_word", sentence)
+        racing = place["t"] == "V" or "metonym" in known
+        racing = racing or (search("race_word", sentence) is not None and not search("at_work", self.text))
         return cast("Entity", spot.value) if racing else None
 
     def _is_dated_ahead(self) -> bool:
@@ -192,6 +202,20 @@ class _Occasion:
         named = self.last is not None and self.last.name and self.clause.past and not self.series
         return bool(named) and self.d.event_paragraph == self.d.paragraph
 
+    def _is_of_another_series(self) -> bool:
+        """Whether the clause tells of a race, and names another series than that of the race spoken of before."""
+        last, series = self.last, self.series
+        told = last is not None and not last.name and last.series is not None and series not in {None, last.series}
+        return told and bool(self.noun)
+
+    def _elsewhere(self) -> tuple[Event, str]:
+        """A race of the series that the clause names, at the place spoken of before only if it says “dort”."""
+        assert self.last
+        there = self.last.venue if search("there", self.text) else None
+        event = Event(noun=self.noun, venue=there, series=self.series, future=self.future, article=self.d.article.id)
+        event.season = self.season or _season_of(self.d, event, self.clause)
+        return event, "told" if there else ""
+
     def _is_where(self, base: Event) -> bool:
         """Whether only the place tells the race, and it is that of the named one spoken of: “(24h Spa …) in Spa”."""
         placed = self.venue is not None and self.d.held_at.get(base.name) == self.venue.name
@@ -226,7 +250,8 @@ class _Occasion:
     def _inherit(self, event: Event, base: Event) -> None:
         """Take from the event spoken of before what the clause leaves out: venue, kind, series."""
         heat = re.fullmatch(
-            r"[1-3]\. (?:Rennen|Lauf)|(?:Sprint|Haupt|Qualifikations|Quali|Feature|Wertungs).+", event.noun
+            r"[1-3]\. (?:Rennen|Lauf)|(?:Auftakt|Eröffnungs|Schluss|Abschluss|Sprint|Haupt|Qualifikations|Quali|Feature|Wertungs).+",
+            event.noun,
         )
         same = base is self.before or event.day or heat or event.noun in {"", *_ANY}
         if not self.venue and self.series in {None, base.series} and same:
@@ -262,7 +287,9 @@ def _noun(match: re.Match[str], marks: list[Mention]) -> tuple[str, str]:
         "mittwochs": "Mittwoch",
     }.get(match["day"] or "", "")
     base = re.sub(r"(?<=rennen)s$|(?<=finale)s$|(?<=lauf)(?:s|es)$|(?<=takt)(?:s|es)$", "", noun)
-    if base.startswith(("saisonauftakt", "saisonstart", "saisoneröffnung", "auftakt")):
+    if base in {"auftaktrennen", "auftaktlauf", "eröffnungsrennen", "eröffnungslauf"}:
+        base = "Auftaktrennen"
+    elif base.startswith(("saisonauftakt", "saisonstart", "saisoneröffnung", "auftakt")):
         base = "Saisonauftakt"
     elif base in {"finale", "saisonfinale", "finalrennen", "finallauf", "titelentscheidung"}:
         base = "Finale"

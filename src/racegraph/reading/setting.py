@@ -11,10 +11,11 @@ from racegraph.reading.discourse import Discourse
 from racegraph.reading.event import Event
 from racegraph.reading.grammar import finditer, search
 from racegraph.reading.mention import Mention
-from racegraph.reading.reference import MARK
+from racegraph.reading.reference import MARK, is_aside
 from racegraph.reading.reliability import weighed
 
 _SURE = 0.9
+_RULES = {"EventVenue": "venue-told", "EventDate": "date-told", "EventSeries": "series-told"}
 
 
 def setting(clause: Clause, d: Discourse) -> Iterator[Fact]:
@@ -34,10 +35,21 @@ def setting(clause: Clause, d: Discourse) -> Iterator[Fact]:
             yield _fact(
                 "EventVenue", {"event": race.entity(), "venue": venue.value}, _status(clause, event, days), clause, d
             )
+        yield from _series_of(clause, event, days, d)
     by_name = clause.event_how == "named"
     if days and event.date is not None and len(event.date[0]) == 10 and (by_name or here or _calls_it(clause, event)):
         roles: dict[str, Value] = {"event": event.entity(), "start": event.date[0], "end": event.date[1]}
         yield _fact("EventDate", roles, "asserted", clause, d)
+
+
+def _series_of(clause: Clause, event: Event, days: list[object], d: Discourse) -> Iterator[Fact]:
+    """That a race belongs to the series which its clause names, unless in passing: “siegte in Spa in der DTM”."""
+    named = (i for kind, i in MARK.findall(clause.text) if kind == "S" and not is_aside(clause.text, i))
+    series = {mark.value for i in named if (mark := clause.marks[int(i)]).note != "reference"}
+    if series == {event.series} and event.series is not None and not search("in_series_ranking", clause.text):
+        season: dict[str, Value] = {"season": event.season} if event.season else {}
+        roles: dict[str, Value] = {"event": event.entity(), "series": event.series, **season}
+        yield _fact("EventSeries", roles, _status(clause, event, days), clause, d)
 
 
 def _where(clause: Clause, event: Event) -> Mention | None:
@@ -78,6 +90,6 @@ def _status(clause: Clause, event: Event, days: list[object]) -> Status:
 
 
 def _fact(kind: str, roles: dict[str, Value], status: Status, clause: Clause, d: Discourse) -> Fact:
-    rule = f"{'venue' if kind == 'EventVenue' else 'date'}-told"
+    rule = _RULES[kind]
     evidence = (Span(d.article.id, clause.sentence.start, clause.sentence.end),)
     return Fact(kind, roles, status, evidence, rule, weighed(_SURE, rule))
