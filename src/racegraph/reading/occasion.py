@@ -37,7 +37,8 @@ class _Occasion:
         been = clause.past and d.past_event is not None and recent is not None and recent.future
         self.last = d.past_event if been else recent
         self.series = self._series()
-        self.season = clause.season if clause.season_how in {"year", "deictic"} else ""
+        of_title = search("title_year", clause.text)
+        self.season = clause.season if clause.season_how in {"year", "deictic"} and not of_title else ""
         self.date = self._date()
         self.noun, noun_day = self._noun()
         self.day = noun_day or self._day()
@@ -54,6 +55,8 @@ class _Occasion:
             return replace(self.last, date=self.date, future=True), "told"  # the day of the race spoken of
         if self.noun not in {"", *_ANY} or self.day or self.venue or self.date:
             return self._told()
+        if self.last is not None and self.last.series and self._is_of_other_series():
+            return self._of_other_series()
         other_year = self.last and self.season and self.last.season and self.season[:4] != self.last.season[:4]
         if self.last is not None and other_year and self._is_of_the_same_name():
             return replace(self.last, season=self.season, date=None, future=False), "told"
@@ -174,6 +177,19 @@ class _Occasion:
         """Whether the named race that this paragraph tells of is meant, in another year: “2017 gewann er”."""
         named = self.last is not None and self.last.name and self.clause.past and not self.series
         return bool(named) and self.d.event_paragraph == self.d.paragraph
+
+    def _is_of_other_series(self) -> bool:
+        """Whether the race that the clause speaks of is one of another series, that it names: “den Lauf des <S>”."""
+        other = self.last is not None and self.series not in {None, self.last.series}
+        return other and bool(search("race_of_series", self.text))
+
+    def _of_other_series(self) -> tuple[Event, str]:
+        """A race of another series than that spoken of, at the same place where the clause says so (“dort”)."""
+        event = Event(noun=self.noun, series=self.series, article=self.d.article.id, future=self.future)
+        if self.last is not None and search("there", self.text):
+            event.venue = self.last.venue
+        event.season = self.season or _season_of(self.d, event, self.clause)
+        return event, "told"
 
     def _is_where(self, base: Event) -> bool:
         """Whether only the place tells the race, and it is that of the named one spoken of: “(24h Spa …) in Spa”."""
