@@ -154,7 +154,8 @@ def _event(slot: Slot) -> Values:
     from_before = clause.event_how in {"", "context"}
     if rule.kind in _HAPPENED and clause.event.future and clause.status == "asserted":
         return _NOTHING  # what is still to come has no result
-    if rule.kind in _HAPPENED and from_before and clause.season_how in {"year", "deictic"}:
+    other_year = clause.season_how in {"year", "deictic"} and pattern("title_year").search(clause.text) is None
+    if rule.kind in _HAPPENED and from_before and other_year:
         return _NOTHING  # “2019 hat er gewonnen”: some race of that year, not the one spoken of before
     if rule.explicit and from_before:
         return _NOTHING

@@ -40,7 +40,8 @@ class _Occasion:
         been = clause.past and d.past_event is not None and recent is not None and recent.future
         self.last = d.past_event if been else recent
         self.series = self._series()
-        self.season = clause.season if clause.season_how in {"year", "deictic"} else ""
+        of_title = search("title_year", clause.text)
+        self.season = clause.season if clause.season_how in {"year", "deictic"} and not of_title else ""
         self.date = self._date()
         self.noun, noun_day = self._noun()
         if self.noun and self.last is not None and self.last.noun == TEST:
@@ -203,10 +204,10 @@ class _Occasion:
         return bool(named) and self.d.event_paragraph == self.d.paragraph
 
     def _is_of_another_series(self) -> bool:
-        """Whether the clause tells of a race, and names another series than that of the race spoken of before."""
+        """Whether the clause tells of a race of another series, that it names, than that of the race spoken of before."""
         last, series = self.last, self.series
-        told = last is not None and not last.name and last.series is not None and series not in {None, last.series}
-        return told and bool(self.noun)
+        other = last is not None and last.series is not None and series not in {None, last.series}
+        return other and (bool(search("race_of_series", self.text)) or (bool(self.noun) and not (last and last.name)))
 
     def _elsewhere(self) -> tuple[Event, str]:
         """A race of the series that the clause names, at the place spoken of before only if it says “dort”."""
@@ -214,7 +215,7 @@ class _Occasion:
         there = self.last.venue if search("there", self.text) else None
         event = Event(noun=self.noun, venue=there, series=self.series, future=self.future, article=self.d.article.id)
         event.season = self.season or _season_of(self.d, event, self.clause)
-        return event, "told" if there else ""
+        return event, "told" if there or search("race_of_series", self.text) else ""
 
     def _is_where(self, base: Event) -> bool:
         """Whether only the place tells the race, and it is that of the named one spoken of: “(24h Spa …) in Spa”."""
