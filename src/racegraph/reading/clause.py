@@ -50,7 +50,9 @@ _PARTICLE = re.compile(r" (?:durch|vor|an|ein|ab|auf|fort|vorbei|zurück|heran|m
 _ADJACENT = re.compile(r"<([PTMSEVLCK])(\d+)>(?: \( [^()]{0,40} \))?$")
 # … or stands before the rest of its verb, or of a description: “am besten schnitt <P> ab, der”, “die <P> Finnin, die”.
 _ALMOST_ADJACENT = re.compile(r"(<P\d+>)(?: (?:ab|an|auf|aus|ein|vor|durch|mit|teil|fest|zurück)| <[FG]\d+>)$")
-_CAR_OF_TEAM = re.compile(r"(<[CM]\d+>)(?: [^<,]{0,40})? (?:von|vom|des|der|aus dem) (?:(?!<[PCM])[^,\s]+ ){0,4}<T\d+>$")
+_CAR_OF_TEAM = re.compile(
+    r"(<[CM]\d+>)(?: [^<,]{0,40})? (?:von|vom|des|der|aus dem) (?:(?!<[PCM])[^,\s]+ ){0,4}<T\d+>$"
+)
 _SOMEBODY_FROM = re.compile(r"(<P\d+>)(?: \( [^()]{0,40} \))? (?:aus|von|vom|bei|in|im|für) (?:\S+ ){0,2}?<[LNTK]\d+>$")
 
 

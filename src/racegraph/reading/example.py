@@ -52,10 +52,13 @@ def failures(rules: Iterable[Rule], of: Iterable[Rule] | None = None) -> Iterato
 
 
 def drawn(rules: Iterable[Rule], example: Example) -> list[Fact]:
-    """All facts that *rules* draw from an example's text, each as often as it is drawn."""
+    """All facts that *rules* draw from an example's text, each as often as it is drawn, and none that follow."""
     dated = _DATED.match(example.text)
     text = example.text[dated.end() :] if dated else example.text
-    return Trace(article_of(text, dated["published"] if dated else PUBLISHED), rules).facts
+    rules = tuple(rules)
+    own = {rule.id for rule in rules}
+    trace = Trace(article_of(text, dated["published"] if dated else PUBLISHED), rules)
+    return [fact for fact in trace.facts if fact.rule in own]
 
 
 def misfits(rules: Iterable[Rule]) -> Iterator[str]:

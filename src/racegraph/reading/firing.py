@@ -188,7 +188,12 @@ def entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixe
     looked_at = bool(season) and "/" not in season and season in {d.ahead, before_race}
     if status == "asserted" and looked_at and not (clause.past or fixed or clause.standing):
         return "announced"
-    if status == "asserted" and season and season == d.season_to_begin() and not (clause.past or fixed or clause.standing):
+    if (
+        status == "asserted"
+        and season
+        and season == d.season_to_begin()
+        and not (clause.past or fixed or clause.standing)
+    ):
         return "announced"
     told = clause.season_how in {"year", "deictic"} or (clause.season_how in {"frame", "event"} and not clause.past)
     return "announced" if status == "asserted" and told and season[:4] > d.article.published[:4] else status

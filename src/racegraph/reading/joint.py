@@ -11,6 +11,7 @@ from racegraph.fact import Entity, Fact, Value
 from racegraph.reading.clause import Clause
 from racegraph.reading.grammar import finditer, search
 from racegraph.reading.placing import behind
+from racegraph.reading.reliability import weighed
 
 _SURE = 0.95  # how sure what follows is, of what it follows from
 _LARGEST_CREW = 5
@@ -40,7 +41,7 @@ def _crews(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
             assert isinstance(b, Entity)
             first, second = (a, b) if a.iri < b.iri else (b, a)
             roles = {"driver": first, "teammate": second, "shared": "true", **season}
-            yield replace(because, kind="Teammates", roles=roles, confidence=round(because.confidence * _SURE, 3))
+            yield _also(because, "Teammates", roles, "one-place")
 
 
 def _followers(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
@@ -58,11 +59,10 @@ def _followers(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
             continue
         for who, at in followers:
             roles: dict[str, Value] = {"participant": who, "position": at, "event": event}
-            sure = round(people[0].confidence * _SURE, 3)
-            yield replace(people[0], kind="RaceResult", roles=roles, confidence=sure)
+            yield _also(people[0], "RaceResult", roles, "behind")
             for lead in people:
                 both = {"participant": lead.roles["participant"], "other": who, "event": event}
-                yield replace(lead, kind="FinishedAhead", roles=both, confidence=sure)
+                yield _also(lead, "FinishedAhead", both, "behind")
 
 
 def _by_place(facts: Sequence[Fact], kinds: frozenset[str]) -> dict[tuple[str, int, Value, Value], list[Fact]]:
@@ -75,6 +75,11 @@ def _by_place(facts: Sequence[Fact], kinds: frozenset[str]) -> dict[tuple[str, i
                 session = "race" if fact.kind in _OF_THE_RACE else fact.kind
                 out[session, place, fact.roles["event"], fact.roles.get("inClass", "")].append(fact)
     return out
+
+
+def _also(fact: Fact, kind: str, roles: dict[str, Value], how: str) -> Fact:
+    rule = f"{fact.rule}+{how}"
+    return replace(fact, kind=kind, roles=roles, rule=rule, confidence=weighed(fact.confidence * _SURE, rule))
 
 
 def _kind(value: Value) -> str:

@@ -204,7 +204,7 @@ class _Occasion:
         return bool(named) and self.d.event_paragraph == self.d.paragraph
 
     def _is_of_another_series(self) -> bool:
-        """Whether the clause tells of a race of another series, that it names, than that of the race spoken of before."""
+        """Whether the clause tells of a race, and names another series than that of the race spoken of before."""
         last, series = self.last, self.series
         other = last is not None and last.series is not None and series not in {None, last.series}
         return other and (bool(search("race_of_series", self.text)) or (bool(self.noun) and not (last and last.name)))
@@ -251,7 +251,8 @@ class _Occasion:
     def _inherit(self, event: Event, base: Event) -> None:
         """Take from the event spoken of before what the clause leaves out: venue, kind, series."""
         heat = re.fullmatch(
-            r"[1-3]\. (?:Rennen|Lauf)|(?:Auftakt|Eröffnungs|Schluss|Abschluss|Sprint|Haupt|Qualifikations|Quali|Feature|Wertungs).+",
+            r"[1-3]\. (?:Rennen|Lauf)"
+            r"|(?:Auftakt|Eröffnungs|Schluss|Abschluss|Sprint|Haupt|Qualifikations|Quali|Feature|Wertungs).+",
             event.noun,
         )
         same = base is self.before or event.day or heat or event.noun in {"", *_ANY}

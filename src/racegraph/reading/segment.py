@@ -188,15 +188,15 @@ def _body_run(all_lines: list[_Line], labels: list[str]) -> tuple[int, int]:
 _END = re.compile(r"[.!?…]{1,9}[\"“”«»‘’')\]]{0,5}+(?=\s|$|[A-ZÄÖÜ„»«\"(–])|[.!?…]{1,9}(?=[A-ZÄÖÜ][a-zäöüß])")
 _BEFORE = re.compile(r"[\w.]+$")
 #: A number behind a determiner is an ordinal: “den 13. Platz”, “auf dem 2. Rang”, “den 2. und 3. Platz”.
-_MODEL = re.compile(r"(?:\w*\d\w*|[Gg]ruppe|[Kk]lasse|[Dd]ivision) [A-Z]$")  # a car’s or a class’s letter is no initial: GT3 R
+_MODEL = re.compile(
+    r"(?:\w*\d\w*|[Gg]ruppe|[Kk]lasse|[Dd]ivision) [A-Z]$"
+)  # a car’s or a class’s letter is no initial: GT3 R
 _ORDINAL = re.compile(
     r"\b(?i:de[nmrs]|die|das|eine[nmrs]?|ein|zu[mr]|vom|am|im|beim|(?:sein|ihr|unser|mein)e[nmr]?)\s"
     r"(?:[a-zäöüß]+e[nrms]?\s)?(?:\d{1,3}\.(?:,|\s(?:und|bis|oder))\s)?\d{1,3}$"
 )
-#: A decimal or a lap time, and a place that somebody came in on, are no ordinals before a noun: “in 1:21,906.”, “wurde 16.”
-_NO_ORDINAL = re.compile(
-    r"\d[,:]\d{1,3}$|\b(?:wurde|wurden|wird|werden)\s(?:(?:[a-zäöüß]+|am Ende)\s){0,3}\d{1,3}$"
-)
+#: A decimal or a lap time, and a place that somebody came in on, are no ordinals before a noun: “1:21,906.”, “wurde 16”
+_NO_ORDINAL = re.compile(r"\d[,:]\d{1,3}$|\b(?:wurde|wurden|wird|werden)\s(?:(?:[a-zäöüß]+|am Ende)\s){0,3}\d{1,3}$")
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

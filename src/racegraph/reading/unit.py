@@ -16,7 +16,7 @@ from racegraph.fact import Entity, Fact, Span, Value
 from racegraph.reading.clause import Clause
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.firing import entry_status
-from racegraph.reading.grammar import finditer, pattern, search
+from racegraph.reading.grammar import finditer, search
 from racegraph.reading.reference import MARK
 from racegraph.reading.reliability import weighed
 

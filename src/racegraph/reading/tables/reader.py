@@ -151,7 +151,11 @@ class _Rows:
             yield from retirement(listing, entrant)
         if row.unplaced == "absent":
             return
-        ahead = event.future or ((d.future or d.preview) and entered) or bool(event.date and d.publication.is_before(event.date[1]))
+        ahead = (
+            event.future
+            or ((d.future or d.preview) and entered)
+            or bool(event.date and d.publication.is_before(event.date[1]))
+        )
         status: Status = "announced" if ahead and entered else "asserted"
         yield from entry(listing, entrant, status, entered and not label and kind == "entry")
 
