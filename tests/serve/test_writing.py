@@ -65,7 +65,9 @@ def count(client: httpx.Client, graph: str) -> int:
 def test_without_the_token_nothing_changes(unchanged: httpx.Client, headers: dict[str, str]) -> None:
     for answer in (
         update(unchanged, f"INSERT DATA {{ GRAPH <{NOTES}> {{ <http://e/a> <http://e/b> 3 }} }}", headers),
-        unchanged.put("/store", params={"graph": NOTES}, content="", headers={**headers, "Content-Type": "text/turtle"}),
+        unchanged.put(
+            "/store", params={"graph": NOTES}, content="", headers={**headers, "Content-Type": "text/turtle"}
+        ),
         unchanged.delete("/store", params={"graph": NOTES}, headers=headers),
     ):
         assert answer.status_code == 401
