@@ -15,7 +15,7 @@ from racegraph.reading.almanac import almanac
 from racegraph.reading.event import Event
 from racegraph.reading.finder import Finder
 from racegraph.reading.gender import Genders
-from racegraph.reading.grammar import pattern
+from racegraph.reading.grammar import pattern, search
 from racegraph.reading.lexicon import Lexicon
 from racegraph.reading.mention import Line, Mention, tokenize
 from racegraph.reading.people import People, house_team, officials
@@ -145,10 +145,10 @@ class Discourse:
     def _is_preview(self) -> bool:
         """Whether the article looks ahead to a race: most of what it tells is to come, hoped for or expected."""
         lines = [f" {' '.join(r.line.low)} " for r in self.reads if r.sentence.label == "body"]
-        ahead = sum(pattern("looks_ahead").search(line) is not None for line in lines)
+        ahead = sum(search("looks_ahead", line) is not None for line in lines)
         if ahead < _LOOKS_AHEAD:
             return False
-        return ahead > 2 * sum(pattern("looks_back").search(line) is not None for line in lines)
+        return ahead > 2 * sum(search("looks_back", line) is not None for line in lines)
 
     def _season_ahead(self) -> str:
         """The season to come that an article's opening is about, as a line-up, a transfer or a preview is; else ""."""
