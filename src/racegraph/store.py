@@ -80,8 +80,9 @@ class Snapshot:
         return as_dataset(self.store)
 
     def close(self) -> None:
-        """Let go of the version; a later change of the store may then remove it."""
-        del self.store
+        """Let go of the version; a later change of the store may then remove it. Closing again does nothing."""
+        if hasattr(self, "store"):
+            del self.store
         self._in_use.close()
 
     def __enter__(self) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = call("build", ARTICLES, "--store", directory)
     assert result.exit_code == 0, result.stderr
     return directory
+
+
+@pytest.fixture
+def own(store: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return Path(shutil.copytree(store, tmp_path / "store"))
 
 
 def articles() -> Iterator[Path]:
@@ -96,17 +103,15 @@ def test_a_second_writer_is_told_to_wait(store: Path) -> None:
     assert re.search(r"is being written to by process \d+; wait for it to end", result.stderr)
 
 
-def test_retract_takes_one_article_out(tmp_path: Path) -> None:
-    directory = tmp_path / "store"
-    call("build", ARTICLES, "--store", directory)
+def test_retract_takes_one_article_out(own: Path) -> None:
     first = next(articles())
-    assert call("retract", first.name, "--store", directory).exit_code == 0
+    assert call("retract", first.name, "--store", own).exit_code == 0
     asked = "ASK { GRAPH graph:withdrawn { <%s> prov:wasInvalidatedBy ?by } }" % (BASE + "article/" + first.stem)
-    assert call("query", asked, "--store", directory).stdout == "yes\n"
-    result = call("retract", first.stem, "--store", directory)
+    assert call("query", asked, "--store", own).stdout == "yes\n"
+    result = call("retract", first.stem, "--store", own)
     assert result.exit_code == 1
     assert f"holds no article {first.stem!r}; list them" in result.stderr
-    assert call("check", "--store", directory).stdout == ""
+    assert call("check", "--store", own).stdout == ""
 
 
 @pytest.mark.parametrize(
@@ -210,16 +215,14 @@ def test_check_finds_nothing_wrong_with_the_own_articles(store: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
-def test_check_names_a_fault_and_exits_with_3(tmp_path: Path) -> None:
-    directory = tmp_path / "store"
-    call("build", ARTICLES, "--store", directory)
-    with Writer(directory) as writer:
+def test_check_names_a_fault_and_exits_with_3(own: Path) -> None:
+    with Writer(own) as writer:
         assert writer.manifest is not None
         writer.store.add(
             ox.Quad(ox.NamedNode("http://example.org/s"), ox.NamedNode("http://example.org/p"), ox.Literal(1))
         )
         writer.commit(writer.manifest)
-    result = call("check", "--store", directory)
+    result = call("check", "--store", own)
     assert result.exit_code == 3
     assert "is in the default graph, but neither stated nor inferred" in result.stdout
 

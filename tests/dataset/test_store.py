@@ -72,6 +72,13 @@ def test_a_reader_keeps_its_version_while_others_are_published(tmp_path: Path) -
     assert {p.name for p in (tmp_path / "store" / "generations").iterdir()} == {newest}
 
 
+def test_a_snapshot_may_be_closed_twice(tmp_path: Path) -> None:
+    """A service that ended while it took up a version closed that twice, failed, and left files open."""
+    write(tmp_path / "store", 1)
+    with open_snapshot(tmp_path / "store") as snapshot:
+        snapshot.close()
+
+
 def test_rdflib_sees_the_default_graph_and_the_named_ones_apart(tmp_path: Path) -> None:
     graph = ox.NamedNode("http://example.org/g")
     with Writer(tmp_path / "store") as writer:

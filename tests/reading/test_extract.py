@@ -6,6 +6,7 @@ import json
 import re
 import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from racegraph.article import LONGEST, Article, ArticleError, read_article, read_articles
-from racegraph.evaluation import evaluate, read_gold
+from racegraph.evaluation import Row, evaluate, read_gold
 from racegraph.language import language_of
 from racegraph.prediction import predictions
 from racegraph.reading.extract import Reading, extract
@@ -36,14 +37,21 @@ BOUNDS = {
 }
 
 
+@cache
+def predicted(articles: Path) -> dict[str, list[Row]]:
+    """What reading makes of each article of a folder."""
+    rows, problems = predictions(articles)
+    assert not problems
+    return dict(rows)
+
+
 @pytest.mark.parametrize("name", BOUNDS)
 def test_reading_is_as_right_as_it_was(name: str) -> None:
     articles, gold, precision, recall, provenance = BOUNDS[name]
     if not gold.is_dir():
         pytest.skip(f"{gold} is not there: the press articles are no part of the project")
-    predicted, problems = predictions(articles)
-    total = evaluate(predicted, {name: rows for name, rows in read_gold(gold).items() if not NEWER.match(name)}).total()
-    assert not problems
+    golden = {name: rows for name, rows in read_gold(gold).items() if not NEWER.match(name)}
+    total = evaluate(predicted(articles), golden).total()
     assert (total.precision >= precision, total.recall >= recall, total.provenance >= provenance) == (
         True,
         True,
@@ -56,7 +64,7 @@ def test_who_is_sure_is_right() -> None:
     counted = right = 0
     for name in ("own", "dev"):
         articles, gold, *_ = BOUNDS[name]
-        ((_, sure, sure_and_right),) = evaluate(predictions(articles)[0], read_gold(gold)).calibration([0.9])
+        ((_, sure, sure_and_right),) = evaluate(predicted(articles), read_gold(gold)).calibration([0.9])
         counted, right = counted + sure, right + sure_and_right
     assert counted > 300
     assert right / counted >= 0.92

@@ -233,6 +233,17 @@ def test_a_broken_rule_file_is_told_without_a_traceback(tmp_path: Path, monkeypa
         assert "podium.yaml:3: rule podium-champagne: no list 'nobody'" in result.stderr
 
 
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the whole package, as it is when installed, whose files may be damaged and mended again."""
+    home = tmp_path_factory.mktemp("installed")
+    package = home / "racegraph"
+    shutil.copytree(MAPPINGS.parent / "src" / "racegraph", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(MAPPINGS, package / "data" / "mappings")
+    shutil.copytree(MAPPINGS.parent / "ontology", package / "data" / "ontology")
+    return home
+
+
 @pytest.mark.parametrize(
     ("name", "damage", "said"),
     [
@@ -248,23 +259,22 @@ def test_a_broken_rule_file_is_told_without_a_traceback(tmp_path: Path, monkeypa
     ],
 )
 def test_a_broken_list_is_told_without_a_traceback(
-    tmp_path: Path, name: str, damage: tuple[str, str], said: str
+    installed: Path, name: str, damage: tuple[str, str], said: str
 ) -> None:
-    home = tmp_path / "racegraph"
-    shutil.copytree(MAPPINGS.parent / "src" / "racegraph", home, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(MAPPINGS, home / "data" / "mappings")
-    shutil.copytree(MAPPINGS.parent / "ontology", home / "data" / "ontology")
-    path = home / "data" / "mappings" / name
+    path = installed / "racegraph" / "data" / "mappings" / name
     text = path.read_text("utf-8")
     assert damage[0] in text
     path.write_text(text.replace(*damage, 1), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "racegraph", "extract", MAPPINGS.parent / "articles"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={"PYTHONPATH": str(tmp_path)},
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "racegraph", "extract", MAPPINGS.parent / "articles"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={"PYTHONPATH": str(installed)},
+        )
+    finally:
+        path.write_text(text, encoding="utf-8")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert re.search(said, done.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from racegraph.serve import Limits
+from racegraph.serve import GraphService, Limits
 from racegraph.store import StoreMissing, Writer, current_version, open_snapshot
 from serve.running import MANIFEST, serving, write
 
@@ -165,6 +166,28 @@ def test_a_service_that_has_ended_holds_no_file(tmp_path: Path) -> None:
     held = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
     assert not [path for path in held if path.startswith(str(tmp_path))]
     assert app.state.graph is not None
+
+
+def test_a_service_may_end_while_it_takes_up_a_version(tmp_path: Path) -> None:
+    """What was not yet taken up was let go of twice, and the end failed: of its processes and files, some stayed."""
+    directory = tmp_path / "store"
+    numbered(directory)
+
+    async def end_after(seconds: float) -> None:
+        service = GraphService(directory, Limits(calm=0), "http://e/sparql")
+        await service.start()
+        await asyncio.to_thread(write, directory, update=SET)
+        taking_up = asyncio.create_task(service.refresh())
+        await asyncio.sleep(seconds)
+        taking_up.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await taking_up
+        await service.stop()
+
+    for number in range(8):
+        asyncio.run(end_after(0.01 * number))
+    held = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert not [path for path in held if path.startswith(str(tmp_path))]
 
 
 def test_snapshots_are_let_go(tmp_path: Path) -> None:

@@ -34,6 +34,16 @@ def directory(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(directory: Path) -> Iterator[httpx.Client]:
+    """A service over a store of one's own, to be changed."""
+    with serving(directory, guard=Guard("s3cret")) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The same over one store, for tests that nothing changes it."""
+    directory = tmp_path_factory.mktemp("unchanged") / "store"
+    write(directory, DATA)
     with serving(directory, guard=Guard("s3cret")) as client:
         yield client
 
@@ -52,15 +62,17 @@ def count(client: httpx.Client, graph: str) -> int:
 @pytest.mark.parametrize(
     "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer"}, {"Authorization": "Basic s3cret"}]
 )
-def test_without_the_token_nothing_changes(client: httpx.Client, headers: dict[str, str]) -> None:
+def test_without_the_token_nothing_changes(unchanged: httpx.Client, headers: dict[str, str]) -> None:
     for answer in (
-        update(client, f"INSERT DATA {{ GRAPH <{NOTES}> {{ <http://e/a> <http://e/b> 3 }} }}", headers),
-        client.put("/store", params={"graph": NOTES}, content="", headers={**headers, "Content-Type": "text/turtle"}),
-        client.delete("/store", params={"graph": NOTES}, headers=headers),
+        update(unchanged, f"INSERT DATA {{ GRAPH <{NOTES}> {{ <http://e/a> <http://e/b> 3 }} }}", headers),
+        unchanged.put(
+            "/store", params={"graph": NOTES}, content="", headers={**headers, "Content-Type": "text/turtle"}
+        ),
+        unchanged.delete("/store", params={"graph": NOTES}, headers=headers),
     ):
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == "Bearer"
-    assert count(client, NOTES) == 1
+    assert count(unchanged, NOTES) == 1
 
 
 def test_what_was_written_is_there_at_once(client: httpx.Client) -> None:
@@ -107,21 +119,21 @@ def test_what_was_written_is_there_at_once(client: httpx.Client) -> None:
         "INSERT { GRAPH <http://example.org/notes> { ?s ?p ?o } } WHERE { SERVICE <http://e/> { ?s ?p ?o } }",
     ],
 )  # fmt: skip
-def test_what_racegraph_built_cannot_be_written(client: httpx.Client, text: str) -> None:
+def test_what_racegraph_built_cannot_be_written(unchanged: httpx.Client, text: str) -> None:
     names = {"[claim]": CLAIM, "[claim without h]": CLAIM[1:], "[base]": BASE}
     for token, name in names.items():
         text = text.replace(token, name)
-    answer = update(client, text)
+    answer = update(unchanged, text)
     assert answer.status_code in (400, 403), answer.text
-    assert count(client, CLAIM) == 1
-    assert count(client, NOTES) == 1
-    assert client.get("/sparql", params={"query": "ASK { <http://e/s> <http://e/p> 1 }"}).json()["boolean"] is True
+    assert count(unchanged, CLAIM) == 1
+    assert count(unchanged, NOTES) == 1
+    assert unchanged.get("/sparql", params={"query": "ASK { <http://e/s> <http://e/p> 1 }"}).json()["boolean"] is True
 
 
 @pytest.mark.parametrize("query", ["?default", f"?graph={CLAIM}", f"?graph={GRAPH_LINKS}"])
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
-def test_nor_by_the_graph_store(client: httpx.Client, method: str, query: str) -> None:
-    answer = client.request(method, f"/store{query}", content="", headers={**TOKEN, "Content-Type": "text/turtle"})
+def test_nor_by_the_graph_store(unchanged: httpx.Client, method: str, query: str) -> None:
+    answer = unchanged.request(method, f"/store{query}", content="", headers={**TOKEN, "Content-Type": "text/turtle"})
     assert answer.status_code == 403
 
 
@@ -151,19 +163,19 @@ def test_graphs_come_and_go(client: httpx.Client) -> None:
     ],
 )
 def test_what_cannot_be_read_changes_nothing(
-    client: httpx.Client, content_type: str, content: bytes, status: int
+    unchanged: httpx.Client, content_type: str, content: bytes, status: int
 ) -> None:
-    answer = client.put(
+    answer = unchanged.put(
         "/store", params={"graph": NOTES}, content=content, headers={**TOKEN, "Content-Type": content_type}
     )
     assert answer.status_code == status, answer.text
-    assert count(client, NOTES) == 1
+    assert count(unchanged, NOTES) == 1
 
 
-def test_an_update_that_fails_changes_nothing(client: httpx.Client) -> None:
+def test_an_update_that_fails_changes_nothing(unchanged: httpx.Client) -> None:
     text = f"INSERT DATA {{ GRAPH <{NOTES}> {{ <a:a> <a:b> 1 }} }} ; CREATE GRAPH <{NOTES}>"
-    assert update(client, text).status_code == 400
-    assert count(client, NOTES) == 1
+    assert update(unchanged, text).status_code == 400
+    assert count(unchanged, NOTES) == 1
 
 
 def test_a_change_is_for_the_version_that_its_author_saw(client: httpx.Client) -> None:

@@ -170,9 +170,9 @@ class Discourse:
     def _is_preview(self) -> bool:
         """Whether the article looks ahead to a race: most of what it tells is to come, hoped for or expected."""
         lines = [f" {' '.join(r.line.low)} " for r in self.reads if r.sentence.label == "body"]
-        ahead = sum(pattern("looks_ahead").search(line) is not None for line in lines)
-        back = sum(pattern("looks_back").search(line) is not None for line in lines)
-        if pattern("preview_headline").search(self.article.headline.lower()):
+        ahead = sum(search("looks_ahead", line) is not None for line in lines)
+        back = sum(search("looks_back", line) is not None for line in lines)
+        if search("preview_headline", self.article.headline.lower()):
             return 2 * back < len(lines)
         return ahead >= _LOOKS_AHEAD and ahead > 2 * back
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from racegraph.article import Article
 from racegraph.fact import Entity, Fact, Span, Value
+from racegraph.knowledge import kept_for_good
 from racegraph.reading.class_frame import ClassFrame, in_class
 from racegraph.reading.clause import Clause
 from racegraph.reading.context import Context
@@ -51,13 +52,15 @@ class Reading:
 
 @cache
 def finder() -> Finder:
-    return Finder(load_lexicon())
+    with kept_for_good():
+        return Finder(load_lexicon())
 
 
 @cache
 def index_by_scope() -> dict[str, TriggerIndex]:
     """The rules that are tried on clauses, and those tried on whole sentences, each behind a trigger index."""
-    return indexed(load_rules())
+    with kept_for_good():
+        return indexed(load_rules())
 
 
 class Extractor:

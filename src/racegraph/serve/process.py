@@ -95,7 +95,9 @@ class Nursery:
         return self._deaths.pop(pid, None)
 
     def close(self) -> None:
-        """End the nursery and its workers."""
+        """End the nursery and its workers; nothing where that was done."""
+        if self._control.fileno() == -1:
+            return
         asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
         if not self._ready.done():
