@@ -291,3 +291,17 @@ def test_a_season_over_two_years_is_its_series_season() -> None:
 )
 def test_an_unknown_name_is_told_by_its_surname_said_again(text: str, expected: set[tuple[str]]) -> None:
     assert winners(text) == expected
+
+
+def test_a_talk_with_two_drivers_tells_whose_words_they_are() -> None:
+    found = facts(
+        "Wir sprachen mit Marco Bergmann und Peter Hallweg vor dem Auftakt der DTM in Zandvoort.\n\n"
+        "Marco, du bist 22. Wie groß ist der Sprung in die DTM?\n\n"
+        "Bergmann: Riesig. Ich habe 2019 für Falkner Racing in der ADAC GT4 Germany gesessen.\n\n"
+        "Peter, und du?\n\n"
+        "Hallweg: Ich bin 31 und fuhr 2019 für Nordwind Motorsport im ADAC GT Masters.\n\n"
+        "Was ist drin für euch?"
+    )
+    assert said(found, "Age", "person", "age") == {("Marco Bergmann", 22), ("Peter Hallweg", 31)}
+    assert ("Peter Hallweg", "Nordwind Motorsport") in said(found, "TeamEntry", "driver", "team")
+    assert ("Marco Bergmann", "Nordwind Motorsport") not in said(found, "TeamEntry", "driver", "team")

@@ -321,7 +321,7 @@ def _part_of(clause: Clause, groups: dict[str, str]) -> tuple[int, int]:
 def _team_told(clause: Clause, d: Discourse) -> Entity | None:
     """The only team of a clause, else the one named last: whose official speaks, where nothing tells it better."""
     told = {clause.marks[int(i)].value for t, i in MARK.findall(clause.text) if t == "T"}
-    return next(iter(told)) if len(told) == 1 else d.team
+    return next(iter(told)) if len(told) == 1 else d.own_team or d.team
 
 
 def shares(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> Iterator[dict[str, Value]]:

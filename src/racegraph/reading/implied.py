@@ -18,6 +18,8 @@ _IN_SERIES = frozenset({"ChampionshipStanding", "Title", "Points"})
 #: Kinds of fact that tell who drives what, for whom and with whom: in the series that the clause says it is done in.
 _IN_CAR = frozenset({"Teammates", "TeamEntry", "CarEntry"})
 _RACED_IN = re.compile(r"(?<! wie) (?:in der|im|in die|ins|in) (?:(?!<)\S+ ){0,2}?<S(\d+)>(?![\w-])")
+#: Kinds of fact that tell where or when a race is.
+_OF_EVENT = frozenset({"EventVenue", "EventDate"})
 _SURE = 0.95  # how sure what follows is, of what it follows from
 
 
@@ -33,9 +35,10 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
         told = _named(clause, sentence)
         if event.series is not None and event.series in told and clause.event_how != "context":
             yield from _entry(fact, "SeriesEntry", {"series": event.series, **season})
-        if event.venue in told and clause.event_how == "told" and fact.status == "asserted" and not event.future:
+        if event.venue in told and clause.event_how == "told" and event.future == (fact.status == "announced"):
             assert event.venue is not None
-            yield _also(fact, "EventVenue", {"event": fact.roles["event"], "venue": event.venue})
+            if not event.future or event.date is None:
+                yield _also(fact, "EventVenue", {"event": fact.roles["event"], "venue": event.venue})
     elif (
         fact.kind in _IN_SERIES
         and {"series", "season"} <= fact.roles.keys()
@@ -52,9 +55,22 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
                     yield _also(
                         fact, "SeriesEntry", {"participant": fact.roles[role], "series": next(iter(series)), **when}
                     )
+    if fact.kind in _IN_RACE | _OF_EVENT:
+        yield from _part_of_series(fact, clause)
     if "inClass" in fact.roles and not _is_unnamed(fact.roles["inClass"]):
         season = {"season": clause.season} if clause.season else {}
         yield from _entry(fact, "ClassEntry", {"class": fact.roles["inClass"], **season})
+
+
+def _part_of_series(fact: Fact, clause: Clause) -> Iterator[Fact]:
+    """The series of a race that a clause tells by place, day or kind, where it names the series, too."""
+    event, text = clause.event, clause.text
+    if event is None or clause.event_how != "told" or event.name or event.series is None or event.future:
+        return
+    told = {clause.marks[int(i)].value for t, i in MARK.findall(text) if t == "S" and not is_aside(text, i)}
+    if event.series in told and fact.roles.get("event") == event.entity():
+        season: dict[str, Value] = {"season": event.season} if event.season else {}
+        yield _also(fact, "EventSeries", {"event": fact.roles["event"], "series": event.series, **season})
 
 
 def _named(clause: Clause, sentence: str) -> set[Entity]:

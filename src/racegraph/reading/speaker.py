@@ -54,30 +54,44 @@ def _note_turns(reads: Sequence[Read], interviewee: Entity) -> None:
     asking = questions | (_paragraphs_with(reads, "addressing") - _paragraphs_with(reads, "answering"))
     labels = _turn_labels(reads, interviewee)
     begun = False
+    turn, current, who = -1, interviewee, interviewee
     for read in reads:
         paragraph = read.sentence.paragraph
         begun = begun or paragraph in questions
+        if paragraph != turn:
+            turn = paragraph
+            current = (begun and _called(read, ",")) or current
+            who = (begun and _called(read, ":")) or current
         if not read.quoted and read.sentence.label == "body":
-            read.speaker = read.asked = interviewee
+            read.speaker = read.asked = who
             read.asks = paragraph in asking
             read.in_interview = begun and paragraph in talk
             read.label = labels.get(read.sentence.start, 0)
 
 
+def _called(read: Read, mark: str) -> Entity | None:
+    """Whom a turn of a talk begins with, before a *mark*: “Berg: Ja, …” says Berg, “Luca, du …” is asked of Luca."""
+    first = next((m for m in read.line.mentions if m.type == "P" and m.first == 0 and not m.genitive), None)
+    return first.entities[0] if first is not None and read.line.at(first.last) == mark else None
+
+
 def _turn_labels(reads: Sequence[Read], interviewee: Entity) -> dict[int, int]:
     """Where an interview's paragraphs begin with who speaks (“Berg: …”, “Frage: …”): how many tokens that takes."""
     found: dict[int, tuple[str, int]] = {}
+    people: set[int] = set()
     for _, paragraph in groupby(reads, key=lambda read: read.sentence.paragraph):
-        line = next(paragraph).line
+        read = next(paragraph)
+        line = read.line
         at = next((i for i, token in enumerate(line.raw[:4]) if token == ":"), 0)
         if at and line.raw[0][0].isupper():
             found[line.start] = " ".join(line.low[:at]), at + 1
+            people |= {line.start} if _called(read, ":") else set()
     often = Counter(words for words, _ in found.values())
     name = fold(interviewee.name)
     return {
         start: size
         for start, (words, size) in found.items()
-        if often[words] > 1 or words == name or name.endswith(f" {words}") or pattern("asker").match(words)
+        if start in people or often[words] > 1 or words == name or name.endswith(f" {words}") or pattern("asker").match(words)
     }
 
 
