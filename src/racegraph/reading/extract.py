@@ -102,7 +102,9 @@ class Extractor:
         of_race = search("race_goes_on", without("trial_of_race", self.context.rendered))
         trial = "" if of_race and not read.quoted else self.trial
         if clauses:
-            self.frame.enter(self.context.rendered, clauses[0].marks, read.sentence.paragraph, read.sentence.label == "headline")
+            self.frame.enter(
+                self.context.rendered, clauses[0].marks, read.sentence.paragraph, read.sentence.label == "headline"
+            )
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)

@@ -165,7 +165,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
             r" (?:nicht|abgesagt|gestrichen|entfällt|entfallen) ", clause.text
         )
         if clause.status not in {"asserted", "announced", "denied"} or called_off:
-            return _cast_status(clause.status)
+            return cast_status(clause.status)
         dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
         soon = search("future", clause.text) or re.search(r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text)
         ahead = not clause.past and (
@@ -175,7 +175,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
     if rule.status == "aside" and clause.status != "virtual":
         ahead = clause.status == "announced" or (clause.event is not None and clause.event.future)
         return "announced" if ahead and not (clause.past or clause.standing) else "asserted"
-    return _cast_status(clause.status if rule.status in {"", "aside"} else rule.status)
+    return cast_status(clause.status if rule.status in {"", "aside"} else rule.status)
 
 
 def entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixed: bool) -> Status:
@@ -188,13 +188,18 @@ def entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixe
     looked_at = bool(season) and "/" not in season and season in {d.ahead, before_race}
     if status == "asserted" and looked_at and not (clause.past or fixed or clause.standing):
         return "announced"
-    if status == "asserted" and season and season == d.season_to_begin() and not (clause.past or fixed or clause.standing):
+    if (
+        status == "asserted"
+        and season
+        and season == d.season_to_begin()
+        and not (clause.past or fixed or clause.standing)
+    ):
         return "announced"
     told = clause.season_how in {"year", "deictic"} or (clause.season_how in {"frame", "event"} and not clause.past)
     return "announced" if status == "asserted" and told and season[:4] > d.article.published[:4] else status
 
 
-def _cast_status(status: str) -> Status:
+def cast_status(status: str) -> Status:
     match status:
         case "asserted" | "announced" | "denied" | "hypothetical" | "question" | "virtual":
             return status
