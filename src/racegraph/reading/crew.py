@@ -20,43 +20,7 @@ def with_crews(facts: list[Fact]) -> list[Fact]:
     two share a car and another that they are team-mates, both say the former.
     """
     facts = list(_told_as_crews(list(_of_one_team(list(_with_models(facts))))))
-    facts = [*facts, *_shared(facts)]
-    return [*facts, *_of_teams(facts)]
-
-
-def _of_teams(facts: list[Fact]) -> Iterator[Fact]:
-    """Who drives for a team of which one car is known, and one class, drives that car, in that class."""
-    entries = [f for f in facts if f.status in _COUNTED]
-    teams: dict[tuple[object, object], set[object]] = {}
-    for fact in entries:
-        if fact.kind == "TeamEntry":
-            teams.setdefault((fact.roles["driver"], fact.roles.get("season")), set()).add(fact.roles["team"])
-    for kind, who, what in (("CarEntry", "driver", "car"), ("ClassEntry", "participant", "class")):
-        have: dict[tuple[object, object], list[Fact]] = {}
-        held = {f.roles[who] for f in entries if f.kind == kind}
-        for fact in entries:
-            if fact.kind == kind:
-                season = fact.roles.get("season")
-                of = teams.get((fact.roles[who], season), set())
-                if len(of) == 1:
-                    have.setdefault((next(iter(of)), season), []).append(fact)
-        for fact in entries:
-            if fact.kind != "TeamEntry" or fact.roles["driver"] in held:
-                continue
-            season = fact.roles.get("season")
-            known = have.get((fact.roles["team"], season), [])
-            if len({f.roles[what] for f in known}) != 1 or len(teams[fact.roles["driver"], season]) != 1:
-                continue
-            because = known[0]
-            rule = f"{because.rule}+{fact.rule}+team"
-            yield replace(
-                because,
-                roles={**because.roles, who: fact.roles["driver"]},
-                status=fact.status,
-                evidence=tuple(dict.fromkeys((*fact.evidence, *because.evidence))),
-                rule=rule,
-                confidence=weighed(fact.confidence * because.confidence * 0.95, rule),
-            )
+    return [*facts, *_shared(facts)]
 
 
 def _with_models(facts: list[Fact]) -> Iterator[Fact]:

@@ -165,7 +165,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
             r" (?:nicht|abgesagt|gestrichen|entfällt|entfallen) ", clause.text
         )
         if clause.status not in {"asserted", "announced", "denied"} or called_off:
-            return _cast_status(clause.status)
+            return cast_status(clause.status)
         dated = any(t == "D" and clause.marks[int(i)].value[2] for t, i in MARK.findall(clause.text))
         soon = search("future", clause.text) or re.search(r" am (?:wochenende|samstag|sonntag|freitag) ", clause.text)
         ahead = not clause.past and (
@@ -175,7 +175,7 @@ def _status_of(rule: Rule, clause: Clause) -> Status:
     if rule.status == "aside" and clause.status != "virtual":
         ahead = clause.status == "announced" or (clause.event is not None and clause.event.future)
         return "announced" if ahead and not (clause.past or clause.standing) else "asserted"
-    return _cast_status(clause.status if rule.status in {"", "aside"} else rule.status)
+    return cast_status(clause.status if rule.status in {"", "aside"} else rule.status)
 
 
 def entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixed: bool) -> Status:
@@ -199,7 +199,7 @@ def entry_status(status: Status, season: str, clause: Clause, d: Discourse, fixe
     return "announced" if status == "asserted" and told and season[:4] > d.article.published[:4] else status
 
 
-def _cast_status(status: str) -> Status:
+def cast_status(status: str) -> Status:
     match status:
         case "asserted" | "announced" | "denied" | "hypothetical" | "question" | "virtual":
             return status

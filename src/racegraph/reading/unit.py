@@ -1,9 +1,9 @@
 """What sentences say of entries as wholes, however they word it: whose car, team and class those are.
 
 A sentence that names one crew and one car says that they go together, whatever verbs it has; one that names as many
-crews as cars, in turn, says so of each pair; and one car named before or behind all crews is the car of all of them.
-So it is with teams and classes. What a sentence leaves open, the one before it in its paragraph may have told.
-Rivals, predecessors and officials are no part of this: where a word sets somebody apart, nothing follows.
+crews as cars, in turn, says so of each pair; and one car named away from all crews is the car of all of them. So it is
+with teams and classes. What a sentence leaves open, the one before it in its paragraph may have told. Rivals,
+predecessors and officials are no part of this: where a word sets somebody apart, nothing follows.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from racegraph.fact import Entity, Fact, Span, Value
 from racegraph.reading.clause import Clause
 from racegraph.reading.discourse import Discourse
-from racegraph.reading.firing import entry_status
+from racegraph.reading.firing import cast_status, entry_status
 from racegraph.reading.grammar import finditer, search
 from racegraph.reading.reference import MARK
 from racegraph.reading.reliability import weighed
 
 _SURE = 0.9
+_LARGEST_CREW = 5
+_NEAR = 3  # words between a car and a crew that are told together
 _COUNTED = frozenset({"asserted", "announced"})
 #: The kind of fact that says of a person what mentions of a type name, and its roles for who and what.
 _SHARED = {
@@ -30,10 +33,12 @@ _SHARED = {
     "K": ("ClassEntry", "participant", "class"),
 }
 
+Named = dict[str, list[tuple[int, Entity]]]  # by type: where in the sentence, and what
+
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """People named together, from *start* to *end* of the sentence, in a clause."""
+    """People named together, from *start* to *end* of the sentence, in a clause; nobody where pronouns mean them."""
 
     start: int
     end: int
@@ -43,89 +48,96 @@ class _Group:
 
 @dataclass(slots=True)
 class Units:
-    """Reads an article's sentences one after the other; *frame* is what the paragraph has told of an entry so far."""
+    """Reads an article's sentences one after the other; *told* are the team and the car that its *paragraph* told last,
+    each with the clause that names it."""
 
     d: Discourse
     paragraph: int = -1
-    frame: dict[str, tuple[Entity, Clause]] = field(default_factory=dict)
+    told: dict[str, tuple[Entity, Clause]] = field(default_factory=dict)
 
     def read(self, text: str, clauses: Sequence[Clause], facts: Sequence[Fact]) -> Iterator[Fact]:
-        """What follows for the people of a rendered sentence of which rules have said *facts*."""
+        """What follows for the people of a rendered sentence, of whom rules have said *facts*."""
         if not clauses:
             return
-        sentence = clauses[0].sentence
-        if sentence.paragraph != self.paragraph:
-            self.paragraph, self.frame = sentence.paragraph, {}
-        named = _named(text, clauses[0])
-        settled = all(clause.status in _COUNTED for clause in clauses)
-        if settled and not search("set_apart", text) and (groups := list(_groups(text, clauses, self.d))):
-            held = {(f.kind, f.roles.get("driver") or f.roles.get("participant")) for f in facts}
-            for fact in [*self._within(text, groups, named), *self._carried(text, groups, named)]:
-                if (fact.kind, fact.roles.get("driver") or fact.roles.get("participant")) not in held:
-                    yield fact
-        self._keep(text, named, clauses)
-
-    def _keep(self, text: str, named: dict[str, list[tuple[int, Entity]]], clauses: Sequence[Clause]) -> None:
-        """Keep in mind what a sentence tells of an entry, for the next one."""
-        apart = search("set_apart", text)
+        if clauses[0].sentence.paragraph != self.paragraph:
+            self.paragraph, self.told = clauses[0].sentence.paragraph, {}
+        named, apart = _named(text, clauses[0]), search("set_apart", text)
+        if not apart and all(clause.status in _COUNTED for clause in clauses):
+            groups = list(_groups(text, clauses, self.d))
+            held = {_what_of_whom(fact) for fact in facts}
+            found = [*self._within(text, groups, named), *self._carried(text, groups, named)] if groups else []
+            yield from (fact for fact in found if _what_of_whom(fact) not in held)
         for letter in "TC":
-            things = list(dict.fromkeys(thing for _, thing in named.get(letter, [])))
+            things = {thing for _, thing in named.get(letter, [])}
             if len(things) == 1 and not apart:
                 mark = re.search(rf"<{letter}\d+>", text)
                 assert mark is not None
-                self.frame[letter] = things[0], next((c for c in clauses if mark.group() in c.text), clauses[0])
+                clause = next((c for c in clauses if mark.group() in c.text), clauses[0])
+                self.told[letter] = next(iter(things)), clause
             elif things or "T" in named or (letter == "C" and "M" in named):
-                self.frame.pop(letter, None)
+                self.told.pop(letter, None)
 
-    def _within(
-        self, text: str, groups: Sequence[_Group], named: dict[str, list[tuple[int, Entity]]]
-    ) -> Iterator[Fact]:
+    def _within(self, text: str, groups: Sequence[_Group], named: Named) -> Iterator[Fact]:
+        """Of whom the sentence tells car, team and class, each by what else it names."""
+        shares = not (search("several_cars", text) or search("each_for_himself", text))
         for letter, things in named.items():
-            if letter == "M" and ("C" in named or "T" not in named):
-                continue
             way, pairs = _paired(text, groups, things)
+            if letter == "M" and ("C" in named or "T" not in named):
+                continue  # a make alone may be anything: the maker, the cup, who pays
             if letter == "T" and not ("C" in named or way == "each" or (way == "one" and search("entered_as", text))):
                 continue
             if letter == "K" and way != "each" and not search("in_class_entered", text):
                 continue
-            rest = "".join(sorted(x for x in named if x != letter and x in "TC"))
             for group, thing in pairs:
-                yield from self._facts(letter, group, thing, f"unit-{letter}-{way}-{rest}")
+                yield from self._have(letter, group, thing)
+                if shares and letter in "CM" and way != "all":
+                    yield from self._mates(group)
 
-    def _carried(
-        self, text: str, groups: Sequence[_Group], named: dict[str, list[tuple[int, Entity]]]
-    ) -> Iterator[Fact]:
+    def _carried(self, text: str, groups: Sequence[_Group], named: Named) -> Iterator[Fact]:
+        """Of whom the sentence goes on to tell that they are entered so: “Im zweiten Auto wechseln sich A und B ab.”"""
         if "T" in named or not search("of_the_entry", text):
             return
-        for letter, (thing, told) in self.frame.items():
+        for letter, (thing, told) in self.told.items():
             if letter in named or (letter == "C" and "M" in named):
                 continue
-            way = "1" if len(groups) == 1 else "n"
             for group in groups:
                 if told.season == group.clause.season:
-                    yield from self._facts(letter, group, thing, f"unit-{letter}-carried-{way}", told)
+                    yield from self._have(letter, group, thing, told)
 
-    def _facts(
-        self, letter: str, group: _Group, thing: Entity, rule: str, told: Clause | None = None
-    ) -> Iterator[Fact]:
-        """That the people of a group have a thing, which the sentence of a clause before may have *told*."""
+    def _have(self, letter: str, group: _Group, thing: Entity, told: Clause | None = None) -> Iterator[Fact]:
         kind, who, what = _SHARED[letter]
-        d, clause = self.d, group.clause
+        for person in group.people:
+            yield self._fact(kind, {who: person, what: thing}, group.clause, told)
+
+    def _mates(self, group: _Group) -> Iterator[Fact]:
+        """That those named together share the one car that there is."""
+        if len(group.people) <= _LARGEST_CREW:
+            for a, b in combinations(sorted(group.people, key=lambda person: person.iri), 2):
+                yield self._fact("Teammates", {"driver": a, "teammate": b, "shared": "true"}, group.clause)
+
+    def _fact(self, kind: str, roles: dict[str, Value], clause: Clause, told: Clause | None = None) -> Fact:
+        """A fact of a clause, which rests on the one before that has *told* the rest as well."""
+        rule = f"{'carried' if told else 'unit'}-{kind.lower()}"
         season: dict[str, Value] = {"season": clause.season} if clause.season else {}
-        status = entry_status(clause.status, clause.season, clause, d, False)  # type: ignore[arg-type]
+        status = entry_status(cast_status(clause.status), clause.season, clause, self.d, fixed=False)
         if told is not None and told.status == "announced" and not clause.past:
             status = "announced"
         if search("points_told", clause.text):
-            status = "asserted"
+            status = "asserted"  # a standing
         sentences = [c.sentence for c in (told, clause) if c is not None]
-        evidence = tuple(Span(d.article.id, s.start, s.end) for s in sentences)
-        for person in group.people:
-            roles: dict[str, Value] = {who: person, what: thing, **season}
-            yield Fact(kind, roles, status, evidence, rule, weighed(_SURE, rule))
+        evidence = tuple(Span(self.d.article.id, s.start, s.end) for s in sentences)
+        return Fact(kind, {**roles, **season}, status, evidence, rule, weighed(_SURE, rule))
 
 
-def _named(text: str, clause: Clause) -> dict[str, list[tuple[int, Entity]]]:
-    named: dict[str, list[tuple[int, Entity]]] = {}
+def _what_of_whom(fact: Fact) -> tuple[object, ...]:
+    """What is not said anew where a rule has said it: what somebody has of a kind, who somebody's team-mate is."""
+    roles = fact.roles
+    return fact.kind, roles.get("driver") or roles.get("participant"), roles.get("teammate")
+
+
+def _named(text: str, clause: Clause) -> Named:
+    """The teams, cars, makes and classes of a sentence, where they stand; none that a description means."""
+    named: Named = {}
     for match in MARK.finditer(text):
         mention = clause.marks[int(match[2])]
         if match[1] in _SHARED and isinstance(mention.value, Entity) and mention.note != "reference":
@@ -134,6 +146,7 @@ def _named(text: str, clause: Clause) -> dict[str, list[tuple[int, Entity]]]:
 
 
 def _groups(text: str, clauses: Sequence[Clause], d: Discourse) -> Iterator[_Group]:
+    """The people of a sentence who are named together, officials left out."""
     for match in finditer("persons", text):
         found = [(int(i), clauses[0].marks[int(i)]) for t, i in MARK.findall(match.group()) if t == "P"]
         own = [(i, m) for i, m in found if not m.genitive]
@@ -147,18 +160,16 @@ def _groups(text: str, clauses: Sequence[Clause], d: Discourse) -> Iterator[_Gro
 def _paired(
     text: str, groups: Sequence[_Group], things: Sequence[tuple[int, Entity]]
 ) -> tuple[str, list[tuple[_Group, Entity]]]:
-    distinct = list(dict.fromkeys(thing for _, thing in things))
-    if len(distinct) == 1 and len(groups) == 1:
-        return "one", [(groups[0], distinct[0])]
-    if len(distinct) == 1:
+    """Which of the *things* is whose, and how that is known: *one* of each, *each* in turn, or one of *all*."""
+    only = things[0][1] if len({thing for _, thing in things}) == 1 else None
+    if only and len(groups) == 1:
+        return "one", [(groups[0], only)]
+    if only:
         at = things[0][0]
-        before, behind = text[at : groups[0].start], text[groups[-1].end : at]
-        if (at < groups[0].start and before.count(" ") > 3) or (at > groups[-1].end and behind.count(" ") > 5):
-            return "all", [(group, distinct[0]) for group in groups]
-        return "", []
-    if len(things) == len(groups):
-        order = sorted([(g.start, "g") for g in groups] + [(at, "t") for at, _ in things])
-        letters = "".join(letter for _, letter in order)
-        if letters in {"gt" * len(groups), "tg" * len(groups)}:
-            return "each", [(g, thing) for g, (_, thing) in zip(groups, things, strict=True)]
+        before, behind = text[at : groups[0].start].count(" "), text[groups[-1].end : at].count(" ")
+        apart = before > _NEAR or behind > _NEAR + 2
+        return ("all", [(group, only) for group in groups]) if apart else ("", [])
+    order = sorted([(group.start, "g") for group in groups] + [(at, "t") for at, _ in things])
+    if "".join(letter for _, letter in order) in {"gt" * len(groups), "tg" * len(groups)}:
+        return "each", [(group, thing) for group, (_, thing) in zip(groups, things, strict=True)]
     return "", []
