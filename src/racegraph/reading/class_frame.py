@@ -28,7 +28,8 @@ class ClassFrame:
         """A sentence (rendered) begins: its class is the one that heads it, or that of the sentence that it goes on."""
         if headline:
             section = pattern("class_alone").match(text) or pattern("class_of_article").match(text)
-            self._section = marks[int(section["k"])].value if section else self._section if self._paragraph < 0 else None
+            first = self._paragraph < 0
+            self._section = marks[int(section["k"])].value if section else self._section if first else None
         head = pattern("class_heads").match(text)
         if head is not None:
             self._class, self._heads, self._paragraph = marks[int(head["k"])].value, True, paragraph
@@ -59,7 +60,9 @@ def in_class(facts: Sequence[Fact], car_class: Entity, clause: Clause, wins_only
         if fact.kind == "RaceWin" and (not overall or wins_only):
             roles: dict[str, Value] = {**fact.roles, "position": 1, "inClass": car_class}
             yield replace(fact, kind="RaceResult", roles=roles)
-        elif fact.kind in _PLACES and "position" in fact.roles and not (overall or wins_only or "inClass" in fact.roles):
+        elif (
+            fact.kind in _PLACES and "position" in fact.roles and not (overall or wins_only or "inClass" in fact.roles)
+        ):
             yield replace(fact, roles={**fact.roles, "inClass": car_class})
         elif fact.kind not in _STANDINGS or overall or wins_only:
             yield fact  # a place among those of a class in the championship is none among all

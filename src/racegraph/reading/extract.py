@@ -71,6 +71,7 @@ class Extractor:
         self.context = Context(self.d, self._is_virtual())
         self.frame = ClassFrame()
         self.units = Units(self.d)
+        self.sentence_before = self.last_start = 0  # where the facts of the sentence before begin, and of this one
         self.trial = ""  # the kind of place told of in the sentence before, where that was in no race
 
     def _is_virtual(self) -> bool:
@@ -99,10 +100,12 @@ class Extractor:
         index = index_by_scope()
         clauses = list(self.context.clauses(read))
         before = len(self.facts)
+        self.sentence_before, self.last_start = self.last_start, before
         of_race = search("race_goes_on", without("trial_of_race", self.context.rendered))
         trial = "" if of_race and not read.quoted else self.trial
         if clauses:
-            self.frame.enter(self.context.rendered, clauses[0].marks, read.sentence.paragraph, read.sentence.label == "headline")
+            label, paragraph = read.sentence.label, read.sentence.paragraph
+            self.frame.enter(self.context.rendered, clauses[0].marks, paragraph, label == "headline")
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
@@ -116,7 +119,9 @@ class Extractor:
                 self.facts[start:] = in_class(self.facts[start:], car_class, clause)
             elif search("its_class", clause.text) and not search("overall_win", clause.text):
                 self.facts[start:] = in_class(self.facts[start:], class_spoken_of(self.d), clause, wins_only=True)
-            self.facts.extend(fact for fact in joint(self.facts[start:], clause) if not fault(fact.kind, fact.roles))
+            stated, told_before = self.facts[start:], self.facts[self.sentence_before : start]
+            follows = joint(stated, clause, told_before)
+            self.facts.extend(fact for fact in follows if not fault(fact.kind, fact.roles))
         if not read.quoted:
             self.trial = "" if of_race else trial
         if clauses:

@@ -342,6 +342,7 @@ def shares(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> 
     else:
         lead = Slot("participant", rule, clause, groups, d).values("lead" if "lead" in groups else "crew")[0]
         place = int(said[1:]) if said.startswith("=") else places_of(groups[said], clause.marks)[0]
-        pairs = behind(who, clause.marks, len(lead), place) if lead else ()
+        ahead_of = clause.text[: max(0, clause.text.find(who))]
+        pairs = behind(who, clause.marks, len(lead), place, ahead_of) if lead else ()
     for person, place in pairs:
         yield {"participant": person, "position": place}

@@ -39,6 +39,4 @@ def tally(text: str, clause: Clause, d: Discourse) -> Iterator[Fact]:
                 if isinstance(who, Entity):
                     roles: dict[str, Value] = {"participant": who, "series": series, **season}
                     yield Fact("Points", {**roles, "points": points}, "asserted", evidence, _RULE, sure)
-                    yield Fact(
-                        "ChampionshipStanding", {**roles, "position": place}, "asserted", evidence, _RULE, sure
-                    )
+                    yield Fact("ChampionshipStanding", {**roles, "position": place}, "asserted", evidence, _RULE, sure)
