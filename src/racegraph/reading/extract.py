@@ -88,7 +88,8 @@ class Extractor:
         for part in with_tables(self.d, self.d.reads):
             if isinstance(part, Table):
                 self.d.enter((part.headings or part.rows)[0].sentence.paragraph)
-                for fact in read_table(self.d, part):
+                for read_fact in read_table(self.d, part):
+                    fact = _of_class(read_fact, self.frame.section(self.d.series))
                     if not fault(fact.kind, fact.roles):
                         self.facts.append(replace(fact, confidence=weighed(fact.confidence, fact.rule)))
             elif part.sentence.label in READABLE:
@@ -106,6 +107,7 @@ class Extractor:
         if clauses:
             label, paragraph = read.sentence.label, read.sentence.paragraph
             self.frame.enter(self.context.rendered, clauses[0].marks, paragraph, label == "headline")
+        first_class = self.frame.of(clauses[0], self.d.series) if clauses else None
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
@@ -125,7 +127,10 @@ class Extractor:
         if not read.quoted:
             self.trial = "" if of_race else trial
         if clauses:
-            self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
+            whole, start = replace(clauses[0], text=self.context.rendered), len(self.facts)
+            self._apply(index["sentence"], whole)
+            if first_class is not None:
+                self.facts[start:] = in_class(self.facts[start:], first_class, whole)
             self.facts.extend(tally(self.context.rendered, clauses[0], self.d))
             units = self.units.read(self.context.rendered, clauses, self.facts[before:])
             self.facts.extend(fact for fact in units if not fault(fact.kind, fact.roles))
@@ -203,6 +208,12 @@ def _trial_of(text: str) -> str:
 
 #: What nobody does in a trial: to retire from the race, to finish ahead of others.
 _OF_RACES = frozenset({"FinishedAhead", "Retirement"})
+
+
+def _of_class(fact: Fact, car_class: Entity | None) -> Fact:
+    """A place in a table as one in the class that the table is of; other facts as they are."""
+    placed = fact.kind in {"RaceResult", "QualifyingResult"} and "inClass" not in fact.roles
+    return replace(fact, roles={**fact.roles, "inClass": car_class}) if placed and car_class is not None else fact
 
 
 def _of_trial(fact: Fact, kind: str) -> Fact:
