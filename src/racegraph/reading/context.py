@@ -28,10 +28,10 @@ class _Told:
     """What a sentence has told so far, for its clauses to come.
 
     *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *entrants* the team or
-    make that was it, *main* the subject of the first clause which has one, of a subordinate one (*opened*) only until
-    another has. *group* are those whom a clause names together, *team* that which acts where nobody does. *standing*
-    says that it tells how a championship stands, *unresolved* that somebody unknown acts, *at_end* who is named last. A year holds from the clause that tells it (*dated*), one in a
-    subordinate clause for all.
+    make that was it, *main* the subject of the first clause which has one, of a subordinate one (*opened*) only
+    until another has. *group* are those whom a clause names together, *team* that which acts where nobody does.
+    *standing* says that it tells how a championship stands, *unresolved* that somebody unknown acts, *at_end* who
+    is named last. A year holds from the clause that tells it (*dated*), one in a subordinate clause for all.
     """
 
     text: str
