@@ -76,3 +76,28 @@ def test_a_race_dated_later_than_the_article_is_to_come() -> None:
     found = facts(text, "2017-07-05")
     assert said(found, "Teammates", "driver", "teammate", status="announced") == {("Lena Vogt", "Marco Bergmann")}
     assert said(found, "Teammates", "driver", "teammate") == set()
+
+
+Places = set[tuple[object, ...]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Marco Bergmann wird Dritter, dahinter Sven Quist und Lena Vogt.",
+            {("Marco Bergmann", 3), ("Sven Quist", 4), ("Lena Vogt", 5)},
+        ),
+        (
+            "Marco Bergmann wurde in Zandvoort Vierter. Dahinter folgten Sven Quist und Lena Vogt.",
+            {("Marco Bergmann", 4), ("Sven Quist", 5), ("Lena Vogt", 6)},
+        ),
+        (
+            "Marco Bergmann siegte in Zandvoort vor dem Audi R8 LMS der Belgier Sven Quist und Lena Vogt.",
+            {("Sven Quist", 2), ("Lena Vogt", 2)},
+        ),
+    ],
+)
+def test_who_comes_next_has_the_next_place(text: str, expected: Places) -> None:
+    found = facts(f"Motorsport: Am Sonntag war das Rennen in Zandvoort. {text}")
+    assert said(found, "RaceResult", "participant", "position") == expected

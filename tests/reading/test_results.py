@@ -167,3 +167,26 @@ def test_what_stands_beside_a_name_in_a_sentence_on_the_standings_is_so_today() 
         "Sven Quist (beide Falkner Racing)."
     )
     assert said(facts(text), "TeamEntry", "driver") == {("Marco Bergmann",), ("Sven Quist",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Marco Bergmann wurde in Zandvoort nur 19.", {("Marco Bergmann", 19)}),
+        ("Marco Bergmann wurde 16. Sven Quist fiel in Zandvoort aus.", {("Marco Bergmann", 16)}),
+    ],
+)
+def test_a_place_in_digits_may_end_a_sentence(text: str, expected: Places) -> None:
+    assert places(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fünfmal stand Marco Bergmann als Zweiter auf dem Podest.",
+        "Vier zweite Plätze holte Marco Bergmann.",
+        "In den vergangenen Jahren kam Marco Bergmann als Dritter ins Ziel.",
+    ],
+)
+def test_what_happened_more_than_once_is_the_result_of_no_race(text: str) -> None:
+    assert places(text) == set()

@@ -28,9 +28,8 @@ class ClassFrame:
         """A sentence (rendered) begins: its class is the one that heads it, or that of the sentence that it goes on."""
         if headline:
             section = pattern("class_alone").match(text) or pattern("class_of_article").match(text)
-            self._section = (
-                marks[int(section["k"])].value if section else self._section if self._paragraph < 0 else None
-            )
+            first = self._paragraph < 0
+            self._section = marks[int(section["k"])].value if section else self._section if first else None
         head = pattern("class_heads").match(text)
         if head is not None:
             self._class, self._heads, self._paragraph = marks[int(head["k"])].value, True, paragraph
@@ -48,10 +47,18 @@ class ClassFrame:
         elif self._class is not None and search("leaves_class", clause.text):
             self._class, self._heads = None, False
         named = {clause.marks[int(i)].value for kind, i in MARK.findall(clause.text) if kind == "K"}
-        car_class = self._class or self._section
-        if car_class is None or not named <= {car_class} or (series is not None and car_class.name in series.name):
+        car_class = self._class or self.section(series)
+        if car_class is None or not named <= {car_class} or _names(car_class, series):
             return None
         return car_class
+
+    def section(self, series: Entity | None) -> Entity | None:
+        """The class that a line or the headline says that all which follows is of, tables too."""
+        return None if _names(self._section, series) else self._section
+
+
+def _names(car_class: Entity | None, series: Entity | None) -> bool:
+    return car_class is not None and series is not None and car_class.name in series.name
 
 
 def in_class(facts: Sequence[Fact], car_class: Entity, clause: Clause, wins_only: bool = False) -> Iterator[Fact]:

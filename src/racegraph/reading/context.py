@@ -28,10 +28,10 @@ class _Told:
     """What a sentence has told so far, for its clauses to come.
 
     *season* and *season_how* are of the whole sentence. *subject* is that of the clause before, *entrants* the team or
-    make that was it, *main* the subject of the first clause which has one, of a subordinate one (*opened*) only until
-    another has. *group* are those whom a clause names together, *team* that which acts where nobody does. *standing*
-    says that it tells how a championship stands. A year holds from the clause that tells it (*dated*), one in a
-    subordinate clause for all.
+    make that was it, *main* the subject of the first clause which has one, of a subordinate one (*opened*) only
+    until another has. *group* are those whom a clause names together, *team* that which acts where nobody does.
+    *standing* says that it tells how a championship stands, *unresolved* that somebody unknown acts, *at_end* who
+    is named last. A year holds from the clause that tells it (*dated*), one in a subordinate clause for all.
     """
 
     text: str
@@ -48,6 +48,7 @@ class _Told:
     dated: bool = False
     opened: bool = False
     unresolved: bool = False
+    at_end: tuple[Entity, ...] = ()
 
 
 class Context:
@@ -104,8 +105,13 @@ class Context:
         found = subject_of(clause) or crew_of_car(clause)
         concerned = () if found else concerned_of(clause)
         told.unresolved = not found and (told.unresolved or bool(search("unresolved", clause.text)))
+        beside = told.at_end if piece.text.startswith(" – ") and not (piece.has_verb or found) else ()
+        last = pattern("person_at_end").search(clause.text)
+        told.at_end = clause.marks[int(last["i"])].entities if last else ()
         if found:
             clause.subject, clause.subject_how = found, "named"
+        elif beside:
+            clause.subject, clause.subject_how = beside, "named"  # “A – derzeit Dritter der DTM – …”
         elif concerned:
             clause.subject, clause.subject_how = concerned, "concerned"
         elif told.subject and not piece.relative:

@@ -74,6 +74,7 @@ class Extractor:
         self.context = Context(self.d, self._is_virtual())
         self.frame = ClassFrame()
         self.units = Units(self.d)
+        self.sentence_before = self.last_start = 0  # where the facts of the sentence before begin, and of this one
         self.trial = ""  # the kind of place told of in the sentence before, where that was in no race
 
     def _is_virtual(self) -> bool:
@@ -90,7 +91,8 @@ class Extractor:
         for part in with_tables(self.d, self.d.reads):
             if isinstance(part, Table):
                 self.d.enter((part.headings or part.rows)[0].sentence.paragraph)
-                for fact in read_table(self.d, part):
+                for read_fact in read_table(self.d, part):
+                    fact = _of_class(read_fact, self.frame.section(self.d.series))
                     if not fault(fact.kind, fact.roles):
                         self.facts.append(replace(fact, confidence=weighed(fact.confidence, fact.rule)))
             elif part.sentence.label in READABLE:
@@ -102,12 +104,13 @@ class Extractor:
         index = index_by_scope()
         clauses = list(self.context.clauses(read))
         before = len(self.facts)
+        self.sentence_before, self.last_start = self.last_start, before
         of_race = search("race_goes_on", without("trial_of_race", self.context.rendered))
         trial = "" if of_race and not read.quoted else self.trial
         if clauses:
-            self.frame.enter(
-                self.context.rendered, clauses[0].marks, read.sentence.paragraph, read.sentence.label == "headline"
-            )
+            label, paragraph = read.sentence.label, read.sentence.paragraph
+            self.frame.enter(self.context.rendered, clauses[0].marks, paragraph, label == "headline")
+        first_class = self.frame.of(clauses[0], self.d.series) if clauses else None
         for clause in clauses:
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
@@ -121,11 +124,16 @@ class Extractor:
                 self.facts[start:] = in_class(self.facts[start:], car_class, clause)
             elif search("its_class", clause.text) and not search("overall_win", clause.text):
                 self.facts[start:] = in_class(self.facts[start:], class_spoken_of(self.d), clause, wins_only=True)
-            self.facts.extend(fact for fact in joint(self.facts[start:], clause) if not fault(fact.kind, fact.roles))
+            stated, told_before = self.facts[start:], self.facts[self.sentence_before : start]
+            follows = joint(stated, clause, told_before)
+            self.facts.extend(fact for fact in follows if not fault(fact.kind, fact.roles))
         if not read.quoted:
             self.trial = "" if of_race else trial
         if clauses:
-            self._apply(index["sentence"], replace(clauses[0], text=self.context.rendered))
+            whole, start = replace(clauses[0], text=self.context.rendered), len(self.facts)
+            self._apply(index["sentence"], whole)
+            if first_class is not None:
+                self.facts[start:] = in_class(self.facts[start:], first_class, whole)
             self.facts.extend(tally(self.context.rendered, clauses[0], self.d))
             units = self.units.read(self.context.rendered, clauses, self.facts[before:])
             self.facts.extend(fact for fact in units if not fault(fact.kind, fact.roles))
@@ -203,6 +211,12 @@ def _trial_of(text: str) -> str:
 
 #: What nobody does in a trial: to retire from the race, to finish ahead of others.
 _OF_RACES = frozenset({"FinishedAhead", "Retirement"})
+
+
+def _of_class(fact: Fact, car_class: Entity | None) -> Fact:
+    """A place in a table as one in the class that the table is of; other facts as they are."""
+    placed = fact.kind in {"RaceResult", "QualifyingResult"} and "inClass" not in fact.roles
+    return replace(fact, roles={**fact.roles, "inClass": car_class}) if placed and car_class is not None else fact
 
 
 def _of_trial(fact: Fact, kind: str) -> Fact:

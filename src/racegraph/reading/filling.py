@@ -170,9 +170,18 @@ def _series(slot: Slot) -> Values:
         for i in named
         if not is_aside(clause.text, i) or (title and re.search(_CHAMPION_OF.format(i, i), clause.text))
     ]
+    if not told and clause.text.startswith(" , wo ") and (antecedent := _series_before(clause)) is not None:
+        return _some(antecedent)  # “stieg in die DTM auf, wo er Dritter wurde”
     if title and named and not told:
         return _NOTHING  # the champion of a series named in passing is none of that which the text is about
     return _some(next(iter(told), None) or (clause.event.series if clause.event else None) or slot.d.series)
+
+
+def _series_before(clause: Clause) -> Entity | None:
+    """The series that the sentence names last before a clause."""
+    first = min((int(i) for _, i in MARK.findall(clause.text)), default=0)
+    named = [mark.value for mark in clause.marks[:first] if mark.type == "S"]
+    return named[-1] if named else None
 
 
 def _world_series(slot: Slot) -> Values:
@@ -342,6 +351,7 @@ def shares(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> 
     else:
         lead = Slot("participant", rule, clause, groups, d).values("lead" if "lead" in groups else "crew")[0]
         place = int(said[1:]) if said.startswith("=") else places_of(groups[said], clause.marks)[0]
-        pairs = behind(who, clause.marks, len(lead), place) if lead else ()
+        ahead_of = clause.text[: max(0, clause.text.find(who))]
+        pairs = behind(who, clause.marks, len(lead), place, ahead_of) if lead else ()
     for person, place in pairs:
         yield {"participant": person, "position": place}

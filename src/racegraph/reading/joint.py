@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from racegraph.fact import Entity, Fact, Value
+from racegraph.fact import Entity, Fact, Span, Value
 from racegraph.reading.clause import Clause
 from racegraph.reading.grammar import finditer, search
 from racegraph.reading.placing import behind
@@ -20,11 +20,42 @@ _OF_A_CAR = frozenset({"RaceResult", "RaceWin", "QualifyingResult", "PracticeRes
 _OF_THE_RACE = frozenset({"RaceResult", "RaceWin"})
 
 
-def joint(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
-    """What follows from the *facts* that a clause states, taken together."""
+def joint(facts: Sequence[Fact], clause: Clause, before: Sequence[Fact] = ()) -> Iterator[Fact]:
+    """What follows from the *facts* that a clause states, taken together, and from those told right *before*."""
     told = [fact for fact in facts if fact.status in {"asserted", "announced"}]
     yield from _crews(told, clause)
     yield from _followers(told, clause)
+    yield from _next_in_line(told, clause, [fact for fact in before if fact.status == "asserted"])
+
+
+def _next_in_line(facts: Sequence[Fact], clause: Clause, before: Sequence[Fact]) -> Iterator[Fact]:
+    """“A wird Dritte, dahinter B und C”: who is told to come behind those whose place was told just before."""
+    match = search("next_in_line", clause.text)
+    if match is None or clause.status != "asserted":
+        return
+    here = [fact for fact in facts if fact.kind in _OF_A_CAR]
+    if here and match.start() == 0:
+        return  # their places are told
+    results = _by_place(here or before, _OF_A_CAR)
+    if not results:
+        return
+    session, place, event, in_class = max(results, key=lambda told: told[1])
+    last = results[session, place, event, in_class]
+    if any(told[0] != session or told[2] != event or told[3] != in_class for told in results):
+        return  # of several races or classes, nobody knows which
+    leaders = {f.roles["participant"] for f in last if _kind(f.roles["participant"]) == "Person"}
+    for who, at in behind(match["who"], clause.marks, max(1, len(leaders)), place):
+        if who not in leaders:
+            roles: dict[str, Value] = {"participant": who, "position": at, "event": event}
+            if in_class:
+                roles["inClass"] = in_class
+            kind = "RaceResult" if session == "race" else session
+            evidence = (*last[0].evidence, *(s for s in _evidence_of(clause, last[0]) if s not in last[0].evidence))
+            yield replace(_also(last[0], kind, roles, "next"), evidence=evidence)
+
+
+def _evidence_of(clause: Clause, like: Fact) -> tuple[Span, ...]:
+    return (Span(like.evidence[0].article, clause.sentence.start, clause.sentence.end),)
 
 
 def _crews(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
@@ -54,14 +85,15 @@ def _followers(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
     people = [f for f in leaders if _kind(f.roles["participant"]) == "Person"] or leaders
     ahead = {f.roles["participant"] for f in people}
     for match in finditer("came_in_before", clause.text):
-        followers = list(behind(match["who"] or match["who2"], clause.marks, len(ahead), place))
-        if ahead & {who for who, _ in followers}:
+        who = "who" if match["who"] else "who2"
+        followers = list(behind(match[who], clause.marks, len(ahead), place, clause.text[: match.start(who)]))
+        if ahead & {other for other, _ in followers}:
             continue
-        for who, at in followers:
-            roles: dict[str, Value] = {"participant": who, "position": at, "event": event}
+        for other, at in followers:
+            roles: dict[str, Value] = {"participant": other, "position": at, "event": event}
             yield _also(people[0], "RaceResult", roles, "behind")
             for lead in people:
-                both = {"participant": lead.roles["participant"], "other": who, "event": event}
+                both = {"participant": lead.roles["participant"], "other": other, "event": event}
                 yield _also(lead, "FinishedAhead", both, "behind")
 
 

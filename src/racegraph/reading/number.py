@@ -58,9 +58,8 @@ def find_digits(draft: Draft) -> None:
         if draft.taken[i] is not None or not token.isdecimal() or len(token) > 3:
             continue
         before_word = i == 0 or (i + 2 < size and line.raw[i + 2][0].isalpha())
-        ends = (
-            i + 2 == size and line.low[i - 1] in _BEFORE_PLACE and not _BECAME.isdisjoint(line.low[max(0, i - 6) : i])
-        )
+        became = line.low[i - 1] in _BEFORE_PLACE and not _BECAME.isdisjoint(line.low[max(0, i - 6) : i])
+        ends = i + 2 == size and became
         if line.has_stop(i) and (before_word or ends):
             draft.put(Mention("O", i, i + 2, int(token)))
         else:

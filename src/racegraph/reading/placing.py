@@ -13,6 +13,11 @@ from racegraph.reading.reference import MARK
 ASIDE = re.compile(r"\([^()]*\)")
 _BETWEEN = re.compile(r" (?:,|und|sowie|&) ")
 _OF_TEAM = re.compile(r"<[TM]\d+>-\S+(?=.*<P)")  # “Audi-Pilot A” is one name, not two
+_LARGEST_CREW = 5
+#: A car, right before those who drive it: “dem <C> der Belgier <P> und <P>”.
+_IN_CAR = re.compile(
+    r"<C\d+>(?:-\S+)? (?:(?!<)\S+ ){0,2}?(?:von|der|des|mit) (?:(?:der|den|dem|herren|brüdern?|<[GJ]\d+>) ){0,2}$"
+)
 _RANGE = re.compile(r"> bis <")
 
 
@@ -40,9 +45,18 @@ def crews(text: str, marks: Sequence[Mention], size: int = 0) -> list[tuple[Enti
     return [tuple(names[i : i + size]) for i in range(0, len(names), size)]
 
 
-def behind(text: str, marks: Sequence[Mention], leaders: int, place: int) -> Iterator[tuple[Entity, int]]:
-    """Everybody of an enumeration with the place that follows from those ahead: *leaders* in one car, on *place*."""
-    for at, crew in enumerate(crews(text, marks, leaders), place + 1):
+def behind(
+    text: str, marks: Sequence[Mention], leaders: int, place: int, before: str = ""
+) -> Iterator[tuple[Entity, int]]:
+    """Everybody of an enumeration with the place that follows from those ahead: *leaders* in one car, on *place*.
+
+    Where one car stands *before* the names (“vor dem Audi der Belgier A und B”), they share it.
+    """
+    groups = crews(text, marks, leaders)
+    led_in = f"{before[-80:]}{text.partition('<P')[0]}"
+    if leaders == 1 and len(groups) <= _LARGEST_CREW and _IN_CAR.search(led_in) and "<C" not in text:
+        groups = [tuple(dict.fromkeys(entity for crew in groups for entity in crew))]
+    for at, crew in enumerate(groups, place + 1):
         for entity in crew:
             yield entity, at
 

@@ -195,7 +195,7 @@ _ORDINAL = re.compile(
     r"\b(?i:de[nmrs]|die|das|eine[nmrs]?|ein|zu[mr]|vom|am|im|beim|(?:sein|ihr|unser|mein)e[nmr]?)\s"
     r"(?:[a-zäöüß]+e[nrms]?\s)?(?:\d{1,3}\.(?:,|\s(?:und|bis|oder))\s)?\d{1,3}$"
 )
-#: A decimal or a lap time, and a place that somebody came in on, are no ordinals before a noun: “1:21,906.”, “wurde 16”
+#: What is no ordinal before a noun: a decimal or a lap time (“in 1:21,906.”), a place come in on (“wurde 16.”).
 _NO_ORDINAL = re.compile(r"\d[,:]\d{1,3}$|\b(?:wurde|wurden|wird|werden)\s(?:(?:[a-zäöüß]+|am Ende)\s){0,3}\d{1,3}$")
 
 

@@ -91,7 +91,11 @@ def _turn_labels(reads: Sequence[Read], interviewee: Entity) -> dict[int, int]:
     return {
         start: size
         for start, (words, size) in found.items()
-        if start in people or often[words] > 1 or words == name or name.endswith(f" {words}") or pattern("asker").match(words)
+        if start in people
+        or often[words] > 1
+        or words == name
+        or name.endswith(f" {words}")
+        or pattern("asker").match(words)
     }
 
 
