@@ -68,8 +68,8 @@ class Lexicon:
     """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like.
 
     *spellings* are the names of each entity in the lists, its own first.
-    *constructors* are the teams that the Formel 1 calls by a make alone, by that make; *lands* the names of countries by
-    those of their towns and regions.
+    *constructors* are the teams that the Formel 1 calls by a make alone, by that make; *lands* the names of
+    countries by those of their towns and regions.
     """
 
     trie: Trie
