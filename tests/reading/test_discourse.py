@@ -305,3 +305,11 @@ def test_a_talk_with_two_drivers_tells_whose_words_they_are() -> None:
     assert said(found, "Age", "person", "age") == {("Marco Bergmann", 22), ("Peter Hallweg", 31)}
     assert ("Peter Hallweg", "Nordwind Motorsport") in said(found, "TeamEntry", "driver", "team")
     assert ("Marco Bergmann", "Nordwind Motorsport") not in said(found, "TeamEntry", "driver", "team")
+
+
+def test_who_is_known_to_be_of_another_country_is_from_no_town_of_this() -> None:
+    found = facts(
+        "Marco Bergmann startet in der DTM. An seiner Seite fährt der Este Rasmus Kallaste. "
+        "Im Vorjahr hatte der Hamburger in Zandvoort sein bestes Ergebnis eingefahren."
+    )
+    assert said(found, "HomeTown", "person", "place") == {("Marco Bergmann", "Hamburg")}

@@ -324,6 +324,9 @@ class Discourse:
     def contradicts(self, person: Entity, said: Mapping[str, Any]) -> bool:
         """Whether a person is known to have another age, country or make than *said*; people have several towns."""
         known = self.traits.get(person.iri, {})
+        land = self.lexicon.lands.get(said["place"].name) if "place" in said else ""
+        if land and "country" in known and not _agree(known["country"], Entity("Country", land)):
+            return True  # no Briton is “der Münsterländer”
         return any(
             trait != "place" and trait in known and not _agree(known[trait], value) for trait, value in said.items()
         )

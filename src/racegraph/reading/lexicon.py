@@ -68,7 +68,8 @@ class Lexicon:
     """All word lists. *codes*, *adjectives* and *demonyms* tell countries and towns, *form* what a name looks like.
 
     *spellings* are the names of each entity in the lists, its own first.
-    *constructors* are the teams that the Formel 1 calls by a make alone, by that make.
+    *constructors* are the teams that the Formel 1 calls by a make alone, by that make; *lands* the names of
+    countries by those of their towns and regions.
     """
 
     trie: Trie
@@ -82,6 +83,7 @@ class Lexicon:
     form: Mapping[str, frozenset[str]]
     spellings: Mapping[Entity, tuple[str, ...]]
     constructors: Mapping[str, Entry]
+    lands: Mapping[str, str]
 
     def match(self, words: Sequence[str], raw: Sequence[str], at: int) -> tuple[int, Entry, bool] | None:
         """The longest name that begins at token *at*: (token after it, entry, genitive).
@@ -201,6 +203,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
     places: dict[str, Entity] = {}
     spellings: dict[Entity, tuple[str, ...]] = {}
     constructors: dict[str, Entry] = {}
+    lands: dict[str, str] = {}
     for stem, kind in _FILES:
         path = folder / f"{stem}.yaml"
         if not path.exists():
@@ -227,6 +230,7 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
                 adjectives.update((fold(stem), entity) for stem in stems if stem)
                 demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
             elif kind == "Place":
+                lands.setdefault(row["name"], row.get("country", ""))
                 if not row.get("alsoWord"):  # "Sieger" is nobody from Siegen
                     places[fold(row["name"])] = entity
                 demonyms.update((fold(d), entity) for d in row.get("demonyms", ()))
@@ -252,4 +256,5 @@ def load(folder: Path = MAPPINGS / "lexicon") -> Lexicon:
         form,
         spellings,
         constructors,
+        lands,
     )
