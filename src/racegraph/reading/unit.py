@@ -25,6 +25,7 @@ _SURE = 0.9
 _LARGEST_CREW = 5
 _NEAR = 3  # words between a car and a crew that are told together
 _COUNTED = frozenset({"asserted", "announced"})
+_DESCRIBED = re.compile(r"\wer (?:Rennstall|Mannschaft|Truppe|Team|Equipe)$")  # the Linzer Rennstall has another name
 #: The kind of fact that says of a person what mentions of a type name, and its roles for who and what.
 _SHARED = {
     "T": ("TeamEntry", "driver", "team"),
@@ -140,7 +141,9 @@ def _named(text: str, clause: Clause) -> Named:
     named: Named = {}
     for match in MARK.finditer(text):
         mention = clause.marks[int(match[2])]
-        if match[1] in _SHARED and isinstance(mention.value, Entity) and mention.note != "reference":
+        if match[1] not in _SHARED or not isinstance(mention.value, Entity) or mention.note == "reference":
+            continue
+        if not _DESCRIBED.search(mention.value.name):
             named.setdefault(match[1], []).append((match.start(), mention.value))
     return named
 
