@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reading.written import facts, said
+from racegraph.reading.extract import extract
+from reading.written import facts, said, written
 
 LEAD = "In der DTM gewann Marco Bergmann am Sonntag das Rennen in Zandvoort.\n\n"
 
@@ -55,3 +56,25 @@ def test_a_race_to_come_is_announced_unless_its_day_is_fixed() -> None:
     assert ("Monza",) in said(later, "EventVenue", "venue", status="announced")
     fixed = facts(LEAD + "Am 27. Juni wollen die beiden in Monza wieder aufs Treppchen.")
     assert ("Monza",) in said(fixed, "EventVenue", "venue")
+
+
+@pytest.mark.parametrize(
+    ("dateline", "venue"),
+    [
+        ("Zandvoort (xyz) – ", "Zandvoort"),
+        ("Bensheim/Zandvoort. ", "Zandvoort"),
+        ("ZANDVOORT, 19. Juni. – ", "Zandvoort"),
+        ("Spielberg. ", "Spielberg"),
+        ("Köln (xyz) – ", ""),
+    ],
+)
+def test_a_race_is_where_the_article_reports_from(dateline: str, venue: str) -> None:
+    text = dateline + "Marco Bergmann hat in der DTM am Sonntag das zweite Rennen vor Sven Quist gewonnen."
+    found = list(extract(written(text)).facts)
+    assert said(found, "EventVenue", "venue") == ({(venue,)} if venue else set())
+    assert said(found, "RaceWin", "event") == {(f"2. Rennen am Sonntag {venue} (DTM) 2021".replace("  ", " "),)}
+
+
+def test_a_town_in_a_dateline_stands_for_the_circuit_that_the_article_names() -> None:
+    text = "Spielberg. Marco Bergmann gewann am Sonntag in der DTM. Der Red Bull Ring liegt ihm."
+    assert ("Red Bull Ring",) in said(list(extract(written(text)).facts), "EventVenue", "venue")

@@ -91,6 +91,8 @@ class Discourse:
         self.officials = officials(self.reads, self.lexicon)
         find_speakers(article, self.title, self.reads, self.protagonist)
         self.own_team = self._own_team()
+        self.dateline = self._dateline()
+        self.placed = False  # whether that was told of a race
         self._crews_told = pattern("crews_told").search(article.text.lower()) is not None
 
     def _title(self) -> Read:
@@ -166,6 +168,31 @@ class Discourse:
             for first, second in zip(read.line.mentions, read.line.mentions[1:], strict=False):
                 if first.type == "S" and second.type == "Y" and "/" in second.value and second.first - first.last <= 1:
                     self.series_season.setdefault(first.value.iri, second.value)
+
+    def _dateline(self) -> Entity | None:
+        """The circuit, or the town that stands for one, from which an article reports: “Weinheim/Most. Drei …”."""
+        if self.opening is None:
+            return None
+        line, at = self.opening.line, 0
+        found: Entity | None = None
+        while True:
+            place = next((m for m in line.mentions if m.first == at and m.type in "VL"), None)
+            if place is not None and (place.type == "V" or "metonym" in place.facts):
+                found = self._circuit_called(place.facts.get("metonym", "")) or place.value
+            at = place.last if place is not None else at + 1
+            if line.at(at) not in {"/", "|"}:
+                break
+            at += 1
+        if line.at(at) == "(":
+            at = next((i + 1 for i in range(at, at + 5) if line.at(i) == ")"), at)
+        if line.at(at) == ",":
+            at = next((i for i in range(at, at + 6) if line.at(i) in _AFTER_DATELINE), at)
+        return found if line.at(at) in _AFTER_DATELINE else None
+
+    def _circuit_called(self, name: str) -> Entity | None:
+        """The circuit of that name, if the article names it: it is what a town in a dateline stands for."""
+        mentions = (m for read in self.reads for m in read.line.mentions if m.type == "V")
+        return next((m.value for m in mentions if m.value.name == name), None)
 
     def _is_preview(self) -> bool:
         """Whether the article looks ahead to a race: most of what it tells is to come, hoped for or expected."""
@@ -341,6 +368,7 @@ class Discourse:
         return replace(self.event) if self.event else Event(article=self.article.id)
 
 
+_AFTER_DATELINE = frozenset({".", "–", "-", "—", ":", "+"})
 _YEAR = re.compile(r"(?<![\d.,:-])(?<!bis )(?<!bis ende )((?:19|20)\d\d)(?![\d.,:]\d|\d)")
 _OPENING = 4  # sentences that tell what an article is about,
 _LINE = 40  # each of more letters than a date or a heading has

@@ -76,6 +76,7 @@ class _Occasion:
             return replace(self.last), "context"
         guess = Event(article=self.d.article.id, series=self.series or self.d.series, season=self.season)
         guess.season = guess.season or _season_of(self.d, guess, self.clause)
+        self._place(guess)
         self.d.guesses.append(guess)
         return guess, "context" if self.noun else ""
 
@@ -203,6 +204,14 @@ class _Occasion:
         named = self.last is not None and self.last.name and self.clause.past and not self.series
         return bool(named) and self.d.event_paragraph == self.d.paragraph
 
+    def _place(self, event: Event) -> None:
+        """Put a race of this year and of the article's series where the article reports from, if nothing tells it."""
+        d = self.d
+        other = None not in {event.series, d.main_series} and event.series != d.main_series
+        if event.venue is None and not (event.future or self.future or other or event.noun == TEST):
+            now = event.season[:4] in {"", d.article.published[:4]}
+            event.venue = d.dateline if now else None
+
     def _is_of_another_series(self) -> bool:
         """Whether the clause tells of a race, and names another series than that of the race spoken of before."""
         last, series = self.last, self.series
@@ -237,6 +246,8 @@ class _Occasion:
             self._inherit(event, base)
         event.series = event.series or d.series
         event.season = self.season or _season_of(d, event, self.clause)
+        if base is None or not (base.name or base.venue):
+            self._place(event)
         if self.venue is not None and not event.day:
             # The same place again, told with less: the finale in Estoril is “the race in Estoril”.
             known = d.venues.get(self.venue.iri)

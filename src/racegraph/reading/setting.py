@@ -13,6 +13,7 @@ from racegraph.reading.grammar import finditer, search
 from racegraph.reading.mention import Mention
 from racegraph.reading.reference import MARK, is_aside
 from racegraph.reading.reliability import weighed
+from racegraph.reading.segment import Sentence
 
 _SURE = 0.9
 _RULES = {"EventVenue": "venue-told", "EventDate": "date-told", "EventSeries": "series-told"}
@@ -29,17 +30,23 @@ def setting(clause: Clause, d: Discourse) -> Iterator[Fact]:
     marks = [(clause.marks[int(i)], kind) for kind, i in MARK.findall(clause.text)]
     days = [mark.value for mark, kind in marks if kind == "D" and mark.value[2]]
     here = _where(clause, event)
+    reported = event.venue is not None and event.venue == d.dateline and not (here or event.name)
+    if reported and event.venue is not None and clause.past and not d.placed:
+        d.placed = True
+        opening = [d.opening.sentence] if d.opening is not None else []
+        yield _fact(
+            "EventVenue", {"event": event.entity(), "venue": event.venue}, "asserted", [*opening, clause.sentence], d
+        )
     if here is not None and clause.event_how == "told":
         for venue in (here, *_others(clause, here)):
             race = event if venue is here else replace(event, venue=venue.value, date=None, day="")
-            yield _fact(
-                "EventVenue", {"event": race.entity(), "venue": venue.value}, _status(clause, event, days), clause, d
-            )
+            where: dict[str, Value] = {"event": race.entity(), "venue": venue.value}
+            yield _fact("EventVenue", where, _status(clause, event, days), [clause.sentence], d)
         yield from _series_of(clause, event, days, d)
     by_name = clause.event_how == "named"
     if days and event.date is not None and len(event.date[0]) == 10 and (by_name or here or _calls_it(clause, event)):
         roles: dict[str, Value] = {"event": event.entity(), "start": event.date[0], "end": event.date[1]}
-        yield _fact("EventDate", roles, "asserted", clause, d)
+        yield _fact("EventDate", roles, "asserted", [clause.sentence], d)
 
 
 def _series_of(clause: Clause, event: Event, days: list[object], d: Discourse) -> Iterator[Fact]:
@@ -49,7 +56,7 @@ def _series_of(clause: Clause, event: Event, days: list[object], d: Discourse) -
     if series == {event.series} and event.series is not None and not search("in_series_ranking", clause.text):
         season: dict[str, Value] = {"season": event.season} if event.season else {}
         roles: dict[str, Value] = {"event": event.entity(), "series": event.series, **season}
-        yield _fact("EventSeries", roles, _status(clause, event, days), clause, d)
+        yield _fact("EventSeries", roles, _status(clause, event, days), [clause.sentence], d)
 
 
 def _where(clause: Clause, event: Event) -> Mention | None:
@@ -89,7 +96,7 @@ def _status(clause: Clause, event: Event, days: list[object]) -> Status:
     return "announced" if ahead and not days else "asserted"
 
 
-def _fact(kind: str, roles: dict[str, Value], status: Status, clause: Clause, d: Discourse) -> Fact:
+def _fact(kind: str, roles: dict[str, Value], status: Status, told: list[Sentence], d: Discourse) -> Fact:
     rule = _RULES[kind]
-    evidence = (Span(d.article.id, clause.sentence.start, clause.sentence.end),)
+    evidence = tuple(dict.fromkeys(Span(d.article.id, sentence.start, sentence.end) for sentence in told))
     return Fact(kind, roles, status, evidence, rule, weighed(_SURE, rule))
