@@ -82,6 +82,8 @@ class Units:
         """Of whom the sentence tells car, team and class, each by what else it names."""
         shares = not (search("several_cars", text) or search("each_for_himself", text))
         for letter, things in named.items():
+            if any(group.start < at < group.end for group in groups for at, _ in things):
+                continue  # “A (Donkervoort D8R), B und C”: it stands beside one of them
             way, pairs = _paired(text, groups, things)
             if letter == "M" and ("C" in named or "T" not in named):
                 continue  # a make alone may be anything: the maker, the cup, who pays
