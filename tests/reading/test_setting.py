@@ -54,6 +54,8 @@ def test_a_day_is_that_of_the_race_which_the_clause_tells() -> None:
 def test_a_race_to_come_is_announced_unless_its_day_is_fixed() -> None:
     later = facts(LEAD + "In Monza wollen die beiden wieder aufs Treppchen.")
     assert ("Monza",) in said(later, "EventVenue", "venue", status="announced")
+    before = facts(LEAD + "Vor dem Finale in Monza liegt Sven Quist auf Platz drei.")
+    assert ("Monza",) in said(before, "EventVenue", "venue", status="announced")
     fixed = facts(LEAD + "Am 27. Juni wollen die beiden in Monza wieder aufs Treppchen.")
     assert ("Monza",) in said(fixed, "EventVenue", "venue")
 

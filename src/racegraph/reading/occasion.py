@@ -50,7 +50,7 @@ class _Occasion:
         self.venue = self._venue(sentence)
         if self.venue is not None and not self.noun and search("test_day", self.text):
             self.noun = TEST
-        wished = self.venue is not None and search("may_happen", clause.mask)
+        wished = self.venue is not None and search("may_happen", self.text)
         self.future = self._is_dated_ahead() or (not clause.past and (bool(wished) or self._is_to_come()))
 
     def resolve(self) -> tuple[Event | None, str]:
