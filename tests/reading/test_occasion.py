@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reading.written import facts, said
+from racegraph.fact import Entity
+from reading.written import discourse, facts, said
 
 LEAD = "Die DTM gastierte in Zandvoort. In der DTM gewann am Sonntag Marco Bergmann das Rennen in Zandvoort.\n\n"
 
@@ -103,3 +104,8 @@ def test_endurance_races_are_called_by_their_number() -> None:
 
 def test_le_mans_stands_for_its_circuit() -> None:
     assert ("Le Mans",) in said(facts(LEAD + "In Le Mans riss der Gaszug."), "EventVenue", "venue")
+
+
+def test_where_each_series_is_named_once_the_article_is_about_the_first() -> None:
+    text = "Marco Bergmann holte den Titel im ATS Formel-3-Cup. Sven Quist startet jetzt in der GP3."
+    assert discourse(text).main_series == Entity("Series", "ATS Formel 3 Cup")

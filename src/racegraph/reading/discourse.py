@@ -223,6 +223,9 @@ class Discourse:
         reads = [read for read in self.reads if read.sentence.label in READABLE]
         named = [(read, m) for read in reads for m in read.line.mentions if m.type == "S"]
         counted = Counter(m.value for read, m in named if not self._is_title(read.line, m)).most_common(1)
+        if counted and counted[0][1] == 1:  # each is named once: the first, be it by a title in it
+            first: Entity = named[0][1].value
+            return first
         return counted[0][0] if counted else None
 
     def shares_cars(self, event: Event | None) -> bool:
