@@ -41,6 +41,13 @@ def test_what_is_no_race_has_no_venue(text: str) -> None:
     assert ("Monza",) not in said(facts(LEAD + text), "EventVenue", "venue", status=None)
 
 
+def test_a_town_behind_its_circuit_is_no_venue() -> None:
+    found = facts(
+        LEAD + "Marco Bergmann hat vom Red Bull Ring im österreichischen Spielberg zwei Podestplätze mitgenommen."
+    )
+    assert ("Spielberg",) not in said(found, "EventVenue", "venue")
+
+
 def test_a_test_is_not_gone_on_about_as_a_race() -> None:
     found = facts(LEAD + "Sven Quist testete in Monza. Das nächste Rennen gewann er.")
     assert not any("Monza" in str(event) for (event,) in said(found, "RaceWin", "event", status=None))

@@ -69,8 +69,8 @@ class Slot:
         assert mark is not None
         clause = self.clause
         spot = clause.marks[int(mark[2])]
-        if "region" in spot.facts:
-            return False
+        if "region" in spot.facts or re.search(rf"<V\d+> (?:im|in|bei) (?:<J\d+> )?{mark.group()}", clause.text):
+            return False  # and a town behind its circuit only tells where that is
         # 24h-Rennen von Spa: the race's name, not where it is said to take place
         named_so = clause.event is not None and clause.event.name.endswith(spot.value.name)
         return not named_so or bool(_WHERE.search(clause.text[: clause.text.index(mark.group())]))
