@@ -40,7 +40,8 @@ def test_circuits_with_the_name_that_the_far_end_has_for_their_item(store: Path,
     found = {row["circuit"]["value"]: row["theirs"]["value"] for row in rows}
     assert found["Nürburgring-Nordschleife"] == "Nordschleife Nürburgring"
     assert found["Red Bull Ring"] == "Red Bull Ring"
-    assert len(found) == 7
+    assert found["Circuit de Spa-Francorchamps"] == "Spa-Francochamps Circuit"
+    assert len(found) == 8
     shutil.rmtree(tmp_path / "far")
 
 
