@@ -94,6 +94,8 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
         status = told
         if rule.kind in _ENTRIES:
             status = entry_status(status, str(roles.get("season", "")), clause, d, bool(rule.status))
+        if rule.kind == "EventSeries" and status == "announced":
+            status = "asserted"  # to which series a race belongs is settled before it is held
         if clause.also and roles.get("season") == clause.also and status == "announced":
             status = "asserted"
         fact = Fact(rule.kind, _symmetric(rule.kind, roles), status, evidence, rule.id, confidence)

@@ -42,21 +42,24 @@ def setting(clause: Clause, d: Discourse) -> Iterator[Fact]:
             race = event if venue is here else replace(event, venue=venue.value, date=None, day="")
             where: dict[str, Value] = {"event": race.entity(), "venue": venue.value}
             yield _fact("EventVenue", where, _status(clause, event, days), [clause.sentence], d)
-        yield from _series_of(clause, event, days, d)
+        yield from _series_of(clause, event, d)
     by_name = clause.event_how == "named"
     if days and event.date is not None and len(event.date[0]) == 10 and (by_name or here or _calls_it(clause, event)):
         roles: dict[str, Value] = {"event": event.entity(), "start": event.date[0], "end": event.date[1]}
         yield _fact("EventDate", roles, "asserted", [clause.sentence], d)
 
 
-def _series_of(clause: Clause, event: Event, days: list[object], d: Discourse) -> Iterator[Fact]:
-    """That a race belongs to the series which its clause names, unless in passing: “siegte in Spa in der DTM”."""
+def _series_of(clause: Clause, event: Event, d: Discourse) -> Iterator[Fact]:
+    """That a race belongs to the series which its clause names, unless in passing: “siegte in Spa in der DTM”.
+
+    It belongs to it today, though it be still to come.
+    """
     named = (i for kind, i in MARK.findall(clause.text) if kind == "S" and not is_aside(clause.text, i))
     series = {mark.value for i in named if (mark := clause.marks[int(i)]).note != "reference"}
     if series == {event.series} and event.series is not None and not search("in_series_ranking", clause.text):
         season: dict[str, Value] = {"season": event.season} if event.season else {}
         roles: dict[str, Value] = {"event": event.entity(), "series": event.series, **season}
-        yield _fact("EventSeries", roles, _status(clause, event, days), [clause.sentence], d)
+        yield _fact("EventSeries", roles, "asserted", [clause.sentence], d)
 
 
 def _where(clause: Clause, event: Event) -> Mention | None:
