@@ -7,7 +7,7 @@ import pytest
 from racegraph.reading.clause import Clause
 from racegraph.reading.extract import extract
 from racegraph.reading.reliability import factor
-from reading.written import OPENING, clauses, facts, said, written
+from reading.written import OPENING, clauses, discourse, facts, said, written
 
 
 def the_clause(text: str, word: str, published: str = "2021-06-20") -> Clause:
@@ -101,6 +101,32 @@ def test_what_a_preview_tells_in_the_present_is_to_come() -> None:
     assert said(facts(text), "CarEntry", "driver") == set()
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Im BMW M4 GT3 von Falkner Racing wechseln sich Marco Bergmann und Sven Quist ab.",
+        "Für den BMW M4 GT3 von Falkner Racing sind Marco Bergmann und Sven Quist gemeldet.",
+        "Wieder dabei ist der BMW M4 GT3 von Falkner Racing, gelenkt von Marco Bergmann und Sven Quist.",
+        "Den BMW M4 GT3 mit den roten Streifen teilen sich Marco Bergmann und Sven Quist.",
+        "Debütanten im Feld: Marco Bergmann und Sven Quist im BMW M4 GT3 von Falkner Racing.",
+    ],
+)
+def test_an_article_that_opens_with_a_day_ahead_tells_of_what_is_to_come(told: str) -> None:
+    text = f"Zum 18. Mal wird am 3. Juli in Monza rund um die Uhr gefahren. {told}"
+    assert said(facts(text), "CarEntry", "driver", status="announced") == {("Marco Bergmann",), ("Sven Quist",)}
+    assert said(facts(text), "CarEntry", "driver") == set()
+
+
+def test_a_report_that_names_a_day_ahead_at_its_end_is_no_preview() -> None:
+    text = (
+        "Marco Bergmann gewann am Sonntag das Rennen der DTM in Zandvoort im BMW M4 GT3. "
+        "Sven Quist kam im Audi R8 LMS auf Platz zwei. Das nächste Rennen ist am 3. Juli."
+    )
+    assert not discourse(text).preview
+    live = "19:12 Uhr Feierabend in Zandvoort nach dem Rennen der DTM, bis zum nächsten Mal am 3. Juli."
+    assert not discourse(live).preview
+
+
 def event(text: str, word: str) -> str:
     told = the_clause(text, word).event
     assert told is not None
@@ -149,6 +175,7 @@ def test_a_look_back_ends_with_its_paragraph() -> None:
         ("Im Februar baute Marco Bergmann den BMW auf.", "2021-12-10", "baute", "2021"),
         ("Marco Bergmann fährt BMW, 2019 saß er im Audi.", "2021-06-20", "fährt", "2021"),
         ("Marco Bergmann freut sich auf 2022. Er bleibt bei Falkner Racing.", "2021-12-10", "bleibt", "2022"),
+        ("2019 gewann Marco Bergmann, und auch diesmal fährt er vorn mit.", "2021-06-20", "fährt", "2021"),
         ("Für Falkner Racing ist es der zweite Titel nach 2019.", "2021-06-20", "titel", "2021"),
     ],
 )

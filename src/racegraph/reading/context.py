@@ -84,6 +84,8 @@ class Context:
             fixed = search("planned", piece.mask) or search("lineup", piece.text)
             if d.ahead and fixed is None:
                 fixed = search("engaged", piece.text)
+            if d.preview and fixed is None:
+                fixed = search("on_the_list", piece.mask)
             past = not fixed and bool(search("past", piece.mask))
             clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
             self._season_named(clause, told)
@@ -163,7 +165,8 @@ class Context:
         if clause.season_how == "deictic" and search("this_time", clause.text) and self._is_gone(clause.season):
             clause.season, clause.season_how = "", ""
         told.dated = told.dated or bool(clause.season)
-        elsewhen = self.d.ahead and not clause.past and told.season[:4] < str(publication.year)
+        of_today = self._is_gone(told.season) and search("this_time", clause.text) is not None
+        elsewhen = of_today or (self.d.ahead and not clause.past and told.season[:4] < str(publication.year))
         if not clause.season and told.season_how != "deictic" and told.dated and not elsewhen:
             clause.season, clause.season_how = told.season, told.season_how
 

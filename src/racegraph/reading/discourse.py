@@ -82,6 +82,7 @@ class Discourse:
         self.paragraph = -1
         self.future = False
         self._find_names()
+        self.preview = self.preview or self._opens_with_a_day_ahead()
         self._make_teams_of_constructors()
         self._learn_seasons()
         self._learn_short_names()
@@ -202,6 +203,16 @@ class Discourse:
         if search("preview_headline", self.article.headline.lower()):
             return 2 * back < len(lines)
         return ahead >= _LOOKS_AHEAD and ahead > 2 * back
+
+    def _opens_with_a_day_ahead(self) -> bool:
+        """Whether the first that an article tells is of a day to come, soon: no report does so, but who announces a
+        race, its entries or who is to drive in it."""
+        body = [read for read in self.reads if read.sentence.label == "body"]
+        long = [read for read in body if read.sentence.end - read.sentence.start > _LINE]
+        back = sum(search("looks_back", f" {' '.join(read.line.low)} ") is not None for read in body)
+        days = (m.value for read in long[:_FIRST] for m in read.line.mentions if m.type == "D" and m.value[2])
+        live = any("uhr" in read.line.low[:_CLOCK] for read in body[:_FIRST])
+        return not live and 2 * back < len(body) and any(self.publication.is_soon(day) for day in days)
 
     def _season_ahead(self) -> str:
         """The season to come that an article's opening is about, as a line-up, a transfer or a preview is; else ""."""
@@ -374,6 +385,8 @@ class Discourse:
 _AFTER_DATELINE = frozenset({".", "–", "-", "—", ":", "+"})
 _YEAR = re.compile(r"(?<![\d.,:-])(?<!bis )(?<!bis ende )((?:19|20)\d\d)(?![\d.,:]\d|\d)")
 _OPENING = 4  # sentences that tell what an article is about,
+_FIRST = 2  # sentences that tell when it is,
+_CLOCK = 5  # tokens that tell at what time something was written
 _LINE = 40  # each of more letters than a date or a heading has
 _TITLES = frozenset({"meister", "meisterin", "champion", "titel", "titelgewinn", "titelträger", "sieger", "siegerin"})
 _LOOKS_AHEAD = 4  # so many sentences about what is to come make a preview

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 
@@ -23,6 +24,9 @@ _OTHER_TIMES = re.compile(r"nach <Y\d+>(?: , <Y\d+>)+(?: (?:und|sowie) <Y\d+>)?"
 _TITLE_YEARS = re.compile(r" der jahre <Y\d+>(?: (?:,|und) <Y\d+>)*")  # Meister der Jahre 2004 und 2007
 _SPRING, _AUTUMN = 4, 11  # most seasons begin after the one month and are over before the other
 _SUMMER = 7  # a season told relative to the article (“abgelaufene Saison”) is another one before this month
+
+_DAY = len("2021-06-20")
+_SOON = 45  # days ahead, in which a race is that which an article looks forward to
 
 
 class Publication:
@@ -70,6 +74,17 @@ class Publication:
         """Whether the publication lies before a date (or month), as far as that is known."""
         size = min(len(iso), len(self.published))
         return iso[:size] > self.published[:size]
+
+    def is_soon(self, told: Dates) -> bool:
+        """Whether a day comes after the publication, and within some weeks of it."""
+        dates = self.iso_dates(told, "")
+        if dates is None or len(self.published) < _DAY or len(dates[0]) < _DAY:
+            return False
+        try:
+            day, today = (datetime.date.fromisoformat(iso[:_DAY]) for iso in (dates[0], self.published))
+        except ValueError:
+            return False
+        return 0 < (day - today).days <= _SOON
 
     def season_of(self, text: str, marks: Sequence[Mention], last_season: str, past: bool = False) -> tuple[str, str]:
         """The season that a stretch of rendered text names: (season, how); ("", "") where it names none.
