@@ -175,6 +175,8 @@ def test_a_look_back_ends_with_its_paragraph() -> None:
         ("Im Februar baute Marco Bergmann den BMW auf.", "2021-12-10", "baute", "2021"),
         ("Marco Bergmann fährt BMW, 2019 saß er im Audi.", "2021-06-20", "fährt", "2021"),
         ("Marco Bergmann freut sich auf 2022. Er bleibt bei Falkner Racing.", "2021-12-10", "bleibt", "2022"),
+        ("Die Kielerinnen, Klassenmeisterinnen von 2019, fordert Sven Quist.", "2021-06-20", "fordert", "2021"),
+        ("Marco Bergmann fährt einen Opel Kadett, gebaut 1977.", "2021-06-20", "fährt", "2021"),
         ("2019 gewann Marco Bergmann, und auch diesmal fährt er vorn mit.", "2021-06-20", "fährt", "2021"),
         ("Für Falkner Racing ist es der zweite Titel nach 2019.", "2021-06-20", "titel", "2021"),
     ],

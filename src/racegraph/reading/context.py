@@ -251,6 +251,8 @@ class Context:
         """Whether a clause that is not in the past tells what is still to come; *future* says that its words do."""
         if (told.standing and not future) or search("since_year", clause.text):
             return False  # a season is told as it stands; and what began holds already
+        if clause.season_how == "year" and self._is_gone(clause.season) and not future:
+            return False  # “A, 2015 Meister im Clio Cup”, in a preview as well
         ahead = clause.event is not None and clause.event.future
         if future or (ahead and clause.event_how != "context"):
             return True

@@ -14,10 +14,12 @@ from racegraph.reading.reference import MARK
 
 _YEARS_AGO = re.compile(r" vor <Q(\d+)> jahren ")
 #: “bis 2022” is an end, “seit 2018” a beginning, “nach 2019”, “wie schon 2019” another time: none is that which is
-#: spoken of; and who was champion of 2013 is still called so.
+#: spoken of; and who was champion of 2013 is still called so, as a car is of the year in which it was built.
 _OTHER_TIME = re.compile(
     r"(?:bis|bis ende|seit|seit (?:der|dem|den) (?:\S+ )?\S*(?:saison|jahr|debüt|premiere)"
     r"|(?:der|die|den|dem) \w*(?:meister|meisterin|champion) von) <Y(\d+)>"
+    r"|, \w*(?:meister|sieger|champion|gewinner)(?:in|innen|s)? von <Y(\d+)> ,"
+    r"|(?:gebaut|baujahr|jahrgang)(?: im jahre?)? <Y(\d+)>"
     r"|(?:nach|wie(?: auch| schon| bereits| zuletzt)+(?: im jahr| in der saison)?) <Y(\d+)>(?: und <Y(\d+)>)?"
 )
 _OTHER_TIMES = re.compile(r"nach <Y\d+>(?: , <Y\d+>)+(?: (?:und|sowie) <Y\d+>)?")  # nach 1999, 2013 und 2018
