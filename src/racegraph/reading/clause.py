@@ -20,7 +20,8 @@ class Clause:
 
     *topic* is whom the text was about before the sentence. The others are settled one by one; each *how* says by what:
     subject named, concerned, clause, topic; season year, deictic, date, event, frame, paragraph, published; event
-    named, told, sentence, context; “” where nothing tells. *standing*: its sentence tells how a championship stands.
+    named, told, sentence, context; “” where nothing tells. *standing*: its sentence tells how a championship stands;
+    *aside* is as in :class:`Piece`.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Clause:
     event_how: str = ""
     names_others: bool = False
     standing: bool = False
+    aside: bool = False
 
 
 # What may stand between whom a relative pronoun means and the clause: “setzte sich gegen <P> durch, der …”.

@@ -87,7 +87,7 @@ class Context:
             if d.preview and fixed is None:
                 fixed = search("on_the_list", piece.mask)
             past = not fixed and bool(search("past", piece.mask))
-            clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past)
+            clause = Clause(piece.text, piece.mask, marks, read.sentence, read.speaker, past, aside=piece.aside)
             self._season_named(clause, told)
             self._subject(clause, piece, told)
             self._event(clause, told)
@@ -188,7 +188,11 @@ class Context:
             frame = d.season_in_question(clause.past)
             clause.season, clause.season_how = (frame, "frame") if frame else (str(d.publication.year), "published")
         if clause.season_how in {"event", "frame", "published"} and (
-            search("long_ago", clause.text) or search("since_year", clause.text) or pattern("then").match(told.text)
+            search("long_ago", clause.text)
+            or search("since_year", clause.text)
+            or pattern("then").match(told.text)
+            or search("until_now", clause.text)
+            or (clause.aside and search("aside_until_now", clause.text))
         ):
             clause.season, clause.season_how = "", ""  # “zuvor fuhr er …”: some time before, nobody says when
 
