@@ -182,6 +182,13 @@ def test_a_look_back_ends_with_its_paragraph() -> None:
         ("Marco Bergmann startet im kommenden Jahre in der DTM.", "2021-06-20", "startet", "2022"),
         ("Marco Bergmann war bislang für Falkner Racing im BMW unterwegs.", "2021-06-20", "unterwegs", ""),
         ("Marco Bergmann, zuletzt Siebter der DTM, fährt für Falkner Racing.", "2021-06-20", "zuletzt", ""),
+        (
+            "2019 gewann Sven Quist, und auch diesmal teilen sich er und Marco Bergmann einen BMW.",
+            "2021-06-20",
+            "teilen",
+            "2021",
+        ),
+        ("Der Ford Escort RS 2000 von Marco Bergmann wurde Siebter.", "2021-06-20", "wurde", "2021"),
         ("2019 gewann Marco Bergmann, und auch diesmal fährt er vorn mit.", "2021-06-20", "fährt", "2021"),
         ("Für Falkner Racing ist es der zweite Titel nach 2019.", "2021-06-20", "titel", "2021"),
     ],

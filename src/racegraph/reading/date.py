@@ -50,7 +50,7 @@ def _hint() -> re.Pattern[str]:
 
 
 _YEAR = re.compile(
-    r"(?<![\d.,:#/])((?:19[5-9]|20[0-4])\d)(?:/((?:19|20)?\d\d))?(?![\d.,:]\d|\d|er\b)"
+    r"(?<![\d.,:#/])(?<!\bRS )((?:19[5-9]|20[0-4])\d)(?:/((?:19|20)?\d\d))?(?![\d.,:]\d|\d|er\b)"
     r"(?! ?(?:ccm|cm³|Kubik\w*|PS|kg|km|Meter|Metern|Kilometern?|Euro|Mark|Zuschauern?|Fans|Besuchern?|Touren)\b)"
 )
 _LEADS = ("anfang", "mitte", "ende", "im")
