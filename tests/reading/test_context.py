@@ -188,6 +188,7 @@ def test_a_look_back_ends_with_its_paragraph() -> None:
             "teilen",
             "2021",
         ),
+        ("Der Werksfahrer aus Kiel, 2019 Dritter der DTM, verlängert bei BMW.", "2021-06-20", "verlängert", "2021"),
         ("Der Ford Escort RS 2000 von Marco Bergmann wurde Siebter.", "2021-06-20", "wurde", "2021"),
         ("2019 gewann Marco Bergmann, und auch diesmal fährt er vorn mit.", "2021-06-20", "fährt", "2021"),
         ("Für Falkner Racing ist es der zweite Titel nach 2019.", "2021-06-20", "titel", "2021"),
