@@ -448,6 +448,7 @@ def test_what_somebody_is_belongs_to_no_name(text: str) -> None:
         ("Er fuhr einen Porsche des Rennstalls Wittekind.", ["Rennstall Wittekind"]),
         ("Er fuhr einen Porsche des Kerpener Rennstalles Wittekind.", ["Rennstall Wittekind"]),
         ("Er fuhr einen Wagen des Stalles Valmarco Corse.", ["Valmarco Corse"]),
+        ("Er bleibt bei seinem Arbeitgeber Falk Junior Racing.", ["Falk Junior Racing"]),
         ("Er sprach mit der niederländischen Equipe Van der Falk Racing.", ["Van der Falk Racing"]),
     ],
 )

@@ -21,7 +21,10 @@ _OWN_NAME = frozenset(
 
 
 _KINDS = frozenset(
-    "rennstall rennstalls rennstalles stall stalls stalles mannschaft equipe truppe privatteam werksteam".split()
+    (
+        "rennstall rennstalls rennstalles stall stalls stalles mannschaft equipe truppe privatteam werksteam "
+        "arbeitgeber arbeitgebers"
+    ).split()
 )
 
 
