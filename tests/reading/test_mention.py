@@ -480,6 +480,7 @@ def test_second_surnames_in_an_enumeration(text: str, people: list[str]) -> None
         ("Jens Falk, seines Zeichens Heizungsbauer aus Köln, siegte.", ["Jens Falk"]),
         ("Jens Falk (21, Schweiz), Wiegolds Teamkollege und Sieger am Samstag, wurde Vierter.", ["Jens Falk"]),
         ("Jens Falk, Teamchef Wiegold GP, freute sich.", ["Jens Falk"]),
+        ("Am Wochenende rollt die Deutsche Tourenwagen Classic nach Köln.", []),
     ],
 )
 def test_a_word_for_somebody_is_no_given_name(text: str, people: list[str]) -> None:

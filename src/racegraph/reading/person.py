@@ -175,7 +175,8 @@ class _Names(NameForm):
         elif lexicon.is_title(before) and before not in form["weak_titles"]:
             how = "title"
         elif i and any(m.last == i and m.type in "GF" for m in line.mentions):
-            how = "demonym"
+            # “die Deutsche Tourenwagen Classic” is a series
+            how = "" if any(line.low[j] in form["no_person"] for j in range(i, end)) else "demonym"
         elif line.at(end) == "(" and self.is_origin(end):
             how = "origin"
         elif word in lexicon.ambiguous_given and self.is_pair(i, end) and before not in form["articles"]:
