@@ -446,6 +446,10 @@ def test_what_somebody_is_belongs_to_no_name(text: str) -> None:
     [
         ("Die Piloten des Kerpener Rennstalls Falk Racing siegten.", ["Falk Racing"]),
         ("Er fuhr einen Porsche des Rennstalls Wittekind.", ["Rennstall Wittekind"]),
+        ("Er fuhr einen Porsche des Kerpener Rennstalles Wittekind.", ["Rennstall Wittekind"]),
+        ("Er fuhr einen Wagen des Stalles Valmarco Corse.", ["Valmarco Corse"]),
+        ("Er bleibt bei seinem Arbeitgeber Falk Junior Racing.", ["Falk Junior Racing"]),
+        ("Er sprach mit der niederländischen Equipe Van der Falk Racing.", ["Van der Falk Racing"]),
     ],
 )
 def test_what_a_team_is_stands_before_its_name(text: str, teams: list[str]) -> None:
@@ -465,4 +469,19 @@ def test_what_a_team_is_stands_before_its_name(text: str, teams: list[str]) -> N
     ],
 )
 def test_second_surnames_in_an_enumeration(text: str, people: list[str]) -> None:
+    assert [value for _, value in typed(text, "P")] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Es fehlten den Mitstreitern Wiegold und Jens Falk ein paar Sekunden.", ["Jens Falk"]),
+        ("Am Lenkrad saßen die Schwestern Nora und Jana Falk.", ["Nora Falk", "Jana Falk"]),
+        ("Jens Falk, seines Zeichens Heizungsbauer aus Köln, siegte.", ["Jens Falk"]),
+        ("Jens Falk (21, Schweiz), Wiegolds Teamkollege und Sieger am Samstag, wurde Vierter.", ["Jens Falk"]),
+        ("Jens Falk, Teamchef Wiegold GP, freute sich.", ["Jens Falk"]),
+        ("Am Wochenende rollt die Deutsche Tourenwagen Classic nach Köln.", []),
+    ],
+)
+def test_a_word_for_somebody_is_no_given_name(text: str, people: list[str]) -> None:
     assert [value for _, value in typed(text, "P")] == people

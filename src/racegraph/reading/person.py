@@ -155,8 +155,8 @@ class _Names(NameForm):
         end = self.surname_end(i) if alone else None
         if end is None or len(line.raw[i]) < 4 or self.lexicon.is_given(line.low[i]) or line.at(end) in HYPHENS:
             return False
-        if end < self.size and line.raw[end][0].isupper() and end not in self.covered and self.is_word(end):
-            return False
+        if end < self.size and line.raw[end][0].isupper() and end not in self.covered:
+            return False  # “Teamchef Falkner GP”
         return not line.low[end - 1].endswith((*form["noun_endings"], *form["compound_ends"]))
 
     def how_known(self, i: int, end: int) -> str:
@@ -175,7 +175,8 @@ class _Names(NameForm):
         elif lexicon.is_title(before) and before not in form["weak_titles"]:
             how = "title"
         elif i and any(m.last == i and m.type in "GF" for m in line.mentions):
-            how = "demonym"
+            # “die Deutsche Tourenwagen Classic” is a series
+            how = "" if any(line.low[j] in form["no_person"] for j in range(i, end)) else "demonym"
         elif line.at(end) == "(" and self.is_origin(end):
             how = "origin"
         elif word in lexicon.ambiguous_given and self.is_pair(i, end) and before not in form["articles"]:
@@ -386,6 +387,8 @@ class _Names(NameForm):
         end = self.name_end(start, frozenset(done))
         if end is None or any(line.low[j] in self.form["team_words"] for j in range(start, end)):
             return None
+        if self.lexicon.is_title(line.low[end - 1]) and not self.lexicon.is_given(line.low[start]):
+            return None  # “A B, Falks Stallgefährte und Sieger am Samstag”
         return FullName(start, end, "beside")
 
     def previous_in_list(self, first: int, done: set[int]) -> FullName | None:

@@ -13,13 +13,18 @@ from racegraph.reading.token import HYPHENS, fold, folded_tokens
 _JOINTS = HYPHENS | {"&"}
 _NUMBERED = frozenset({"project"})  # Team Falkner by Project 1
 _LONGEST = 5  # tokens on either side of the word that tells a team
-_GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "squad"})
+_GENERIC = frozenset({"team", "teams", "rennteam", "rennstall", "rennstalls", "rennstalles", "squad"})
 _KIND_OF_TEAM = re.compile(r"(?:partner|kunden|meister|einsatz|werks|privat|spitzen|traditions|schwester)teams?")
-_OWN_NAME = frozenset({"team", "teams", "rennstall", "rennstalls"})  # “Team Falkner Racing” is Falkner Racing
+_OWN_NAME = frozenset(
+    {"team", "teams", "rennstall", "rennstalls", "rennstalles"}
+)  # “Team Falkner Racing” is Falkner Racing
 
 
 _KINDS = frozenset(
-    {"rennstall", "rennstalls", "rennstalles", "mannschaft", "equipe", "truppe", "privatteam", "werksteam"}
+    (
+        "rennstall rennstalls rennstalles stall stalls stalles mannschaft equipe truppe privatteam werksteam "
+        "arbeitgeber arbeitgebers"
+    ).split()
 )
 
 
@@ -95,6 +100,9 @@ def _first_of_team(lexicon: Lexicon, draft: Draft, i: int) -> int:
         if lexicon.is_title(line.low[first - 1]) and line.low[first - 1] != "junior":
             break
         first -= 1
+        opens = line.low[first - 2] if first >= 2 and line.raw[first - 2][0].isupper() else ""
+        if line.low[first - 1] in form["particles"] and opens in form["particles"] - form["articles"]:
+            first -= 2  # Van der Falk Racing, but “Das von Falk Racing gemeldete Auto”
     while first < i and line.raw[first] in HYPHENS:
         first += 1
     return first
@@ -105,9 +113,11 @@ def _put_team(lexicon: Lexicon, draft: Draft, first: int, last: int, at: int) ->
         first += 1  # das Meisterteam Falkner Racing
     line, team_words = draft.line, lexicon.form["team_words"]
     # what it is and where it is from come first: “des Kerpener Rennstalls US Racing”, but “Rennstall Falk”
-    cut = max((j + 1 for j in range(first + 1, last - 1) if line.low[j] in _KINDS), default=first)
+    cut = max((j + 1 for j in range(first, last - 1) if line.low[j] in _KINDS), default=first)
     if not team_words.isdisjoint(line.low[cut:last]):
         first = cut
+    elif cut > first + 1 and draft.type_at(first) in {"G", "J"}:
+        first = cut - 1
     words = [j for j in range(first, last) if line.raw[j] not in _JOINTS]
     telling = [j for j in words if line.low[j] not in team_words]
     whole = draft.taken[first]
@@ -134,8 +144,8 @@ def _put_team(lexicon: Lexicon, draft: Draft, first: int, last: int, at: int) ->
         name = name_of(line, first + 1, last)
     else:
         name = name_of(line, first, last)
-        if line.low[first] in {"teams", "rennstalls"}:
-            name = line.raw[first][:-1] + name[len(line.raw[first]) :]
+        if line.low[first] in {"teams", "rennstalls", "rennstalles"}:
+            name = line.raw[first].removesuffix("s").removesuffix("e") + name[len(line.raw[first]) :]
     draft.put(Mention("T", first, last, Entity("Team", name[:-1] if genitive else name), genitive))
     return last
 
