@@ -16,15 +16,20 @@ class TriggerIndex:
         ways = [(rule, way) for rule in rules for way in _ways(rule)]
         self._rules = [rule for rule, _ in ways]  # of each way
         self._sieve = Sieve(way for _, way in ways)
+        self._needing: dict[frozenset[str], int] = {}  # the ways that need a mention of one of these types
+        for number, rule in enumerate(self._rules):
+            for need in rule.needs:
+                self._needing[need] = self._needing.get(need, 0) | 1 << number
         self._by_types: dict[frozenset[str], int] = {}  # sets of ways, as a sieve has them
 
     def candidates(self, text: str, types: frozenset[str]) -> list[Rule]:
         """The rules that may match a clause of this text with mentions of these types, in their order."""
         left = self._by_types.get(types)
         if left is None:
-            left = sum(
-                1 << number for number, rule in enumerate(self._rules) if all(types & need for need in rule.needs)
-            )
+            left = (1 << len(self._rules)) - 1
+            for need, ways in self._needing.items():
+                if not types & need:
+                    left &= ~ways
             self._by_types[types] = left
         if left:
             left &= self._sieve.left(text)
