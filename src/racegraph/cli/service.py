@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -98,21 +100,27 @@ def serve(
         guard = Guard(token_from(token_file)) if writable else None
     except TokenMissing as error:
         raise Failure(str(error)) from None
-    with failures():
-        try:
-            run(
-                directory,
-                host=host,
-                port=port,
-                services=services,
-                quotes=quotes,
-                guard=guard,
-                beside=lambda: pages(guard),
-                started=lambda address: say(f"the graph is at {address}"),
-                **options,
-            )
-        except OSError as error:
-            raise Failure(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
+    with failures(), _listening(host, port):
+        run(
+            directory,
+            host=host,
+            port=port,
+            services=services,
+            quotes=quotes,
+            guard=guard,
+            beside=lambda: pages(guard),
+            started=lambda address: say(f"the graph is at {address}"),
+            **options,
+        )
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[None]:
+    """Say in one line that nothing can listen there, where that is so."""
+    try:
+        yield
+    except OSError as error:
+        raise Failure(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
 
 
 def _serve_remote(url: str, host: str, port: int, default_graph: str | None, options: dict[str, Any]) -> None:
@@ -123,19 +131,18 @@ def _serve_remote(url: str, host: str, port: int, default_graph: str | None, opt
 
     options.setdefault("log", Log())
     try:
-        run_remote(
-            url,
-            host,
-            port,
-            default_graph=default_graph,
-            beside=pages,
-            started=lambda address: say(f"the graph is at {address}"),
-            **options,
-        )
+        with _listening(host, port):
+            run_remote(
+                url,
+                host,
+                port,
+                default_graph=default_graph,
+                beside=pages,
+                started=lambda address: say(f"the graph is at {address}"),
+                **options,
+            )
     except PublishError as error:
         raise Failure(str(error)) from None
-    except OSError as error:
-        raise Failure(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
 
 
 @click.command()
