@@ -17,6 +17,8 @@ from typing import Any, Literal
 from racegraph.names import BASE, entity_iri, sentence_iri
 
 Status = Literal["asserted", "announced", "denied", "hypothetical", "question", "virtual"]
+STATED: frozenset[Status] = frozenset({"asserted", "announced"})
+"""The statuses of what an article says is so, or will be."""
 
 ENTITY_KINDS = (
     "Person",

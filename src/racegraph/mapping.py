@@ -19,7 +19,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple
 
-from racegraph.fact import Entity, Fact, Status
+from racegraph.fact import STATED, Entity, Fact
 from racegraph.knowledge import MAPPINGS
 from racegraph.names import GRAPH_PROVENANCE, RG
 from racegraph.role import MappingError, check, describe, roles
@@ -38,7 +38,7 @@ __all__ = [
     "update_name",
 ]
 
-MATERIALISED: frozenset[Status] = frozenset({"asserted", "announced"})
+MATERIALISED = STATED
 """The statuses whose triples belong to what is known, the default graph; the others stay in their claim's graph."""
 
 _BATCH = 500  # facts mapped at a time: few enough to stay in the processor's cache

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from racegraph.fact import Entity
+from racegraph.fact import Entity, Value
 from racegraph.reading.ellipsis import completed
 from racegraph.reading.event import Event
 from racegraph.reading.grammar import finditer, pattern, search, without
@@ -44,6 +44,11 @@ class Clause:
     names_others: bool = False
     standing: bool = False
     aside: bool = False
+
+    @property
+    def when(self) -> dict[str, Value]:
+        """The season of what the clause tells, as a role; none where none is known."""
+        return {"season": self.season} if self.season else {}
 
 
 # What may stand between whom a relative pronoun means and the clause: “setzte sich gegen <P> durch, der …”.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from racegraph.fact import Entity, Fact, Span
+from racegraph.fact import STATED, Entity, Fact, Span
 from racegraph.reading.reliability import weighed
 
 #: What those who drive together have in common, and the role of what that is.
 _COMMON = {"TeamEntry": "team", "CarEntry": "car"}
-_COUNTED = ("asserted", "announced")
+#: More who are named together drive for one team or make, and in no one car.
+LARGEST_CREW = 5
 
 
 def with_crews(facts: list[Fact]) -> list[Fact]:
@@ -48,14 +49,14 @@ def _of_one_team(facts: list[Fact]) -> Iterator[Fact]:
     “A (TEAM) und B (TEAM) starten in der DTM”."""
     held: dict[tuple[str, object, Span], set[object]] = {}
     for fact in facts:
-        if fact.kind in _COMMON and fact.status in _COUNTED:
+        if fact.kind in _COMMON and fact.status in STATED:
             key = fact.kind, fact.roles["driver"], fact.evidence[0]
             what = fact.roles[_COMMON[fact.kind]]
             held.setdefault(key, set()).add(
                 _make_of(what) if isinstance(what, Entity) and what.kind != "Team" else what
             )
     for fact in facts:
-        if fact.kind == "Teammates" and fact.status in _COUNTED:
+        if fact.kind == "Teammates" and fact.status in STATED:
             pairs = [
                 [held.get((kind, fact.roles[role], fact.evidence[0]), set()) for role in ("driver", "teammate")]
                 for kind in _COMMON
@@ -80,7 +81,7 @@ def _told_as_crews(facts: list[Fact]) -> Iterator[Fact]:
 def _shared(facts: list[Fact]) -> Iterator[Fact]:
     mates: dict[tuple[Entity, str], list[tuple[Entity, Fact]]] = {}
     for fact in facts:
-        if fact.kind == "Teammates" and fact.status in _COUNTED:
+        if fact.kind == "Teammates" and fact.status in STATED:
             a, b = fact.roles["driver"], fact.roles["teammate"]
             assert isinstance(a, Entity)
             assert isinstance(b, Entity)
@@ -88,7 +89,7 @@ def _shared(facts: list[Fact]) -> Iterator[Fact]:
             mates.setdefault((a, year), []).append((b, fact))
             mates.setdefault((b, year), []).append((a, fact))
     held: dict[tuple[str, object, object], set[object]] = {}  # what somebody has of a kind in a season
-    entries = [f for f in facts if f.kind in _COMMON and f.status in _COUNTED]
+    entries = [f for f in facts if f.kind in _COMMON and f.status in STATED]
     for fact in entries:
         key = fact.kind, fact.roles["driver"], fact.roles.get("season")
         held.setdefault(key, set()).add(fact.roles[_COMMON[fact.kind]])

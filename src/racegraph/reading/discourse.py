@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -94,7 +95,6 @@ class Discourse:
         self.own_team = self._own_team()
         self.dateline = self._dateline()
         self.placed = False  # whether that was told of a race
-        self._crews_told = pattern("crews_told").search(article.text.lower()) is not None
 
     def _title(self) -> Read:
         """The headline of the article's metadata: it names people, but is no part of the text, and states no fact."""
@@ -248,6 +248,11 @@ class Discourse:
         if series is not None and series in self.lexicon.spellings:
             return self.lexicon.shares_cars(series)
         return self._crews_told
+
+    @cached_property
+    def _crews_told(self) -> bool:
+        """Whether the article speaks of crews; asked only where neither series nor race tells."""
+        return pattern("crews_told").search(self.article.text.lower()) is not None
 
     def _is_title(self, line: Line, series: Mention) -> bool:
         """Whether a series only tells who somebody is: “der DTM-Champion”, “Meister in der DTM”."""

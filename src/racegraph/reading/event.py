@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from racegraph.fact import Entity
+from racegraph.fact import Entity, Value
 
 
 @dataclass(slots=True)
@@ -44,6 +44,11 @@ class Event:
             label = " ".join(parts)
         vague = not self.name and not self.venue and not (self.series and self.noun not in {"", "Rennen", "Lauf"})
         return Entity("Event", label, f"{label} {self.article}" if vague else "")
+
+    @property
+    def when(self) -> dict[str, Value]:
+        """The season that the event is of, as a role; none where none is known."""
+        return {"season": self.season} if self.season else {}
 
     def belongs_with(self, other: Event) -> bool:
         """Whether two events may be of one season and one series, as far as both tell them."""

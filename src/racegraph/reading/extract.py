@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from racegraph.article import Article
-from racegraph.fact import Entity, Fact, Span, Value
+from racegraph.fact import STATED, Entity, Fact, Span, Value
 from racegraph.knowledge import kept_for_good
 from racegraph.reading.class_frame import ClassFrame, in_class
 from racegraph.reading.clause import Clause
@@ -110,38 +110,36 @@ class Extractor:
         if clauses:
             label, paragraph = read.sentence.label, read.sentence.paragraph
             self.frame.enter(self.context.rendered, clauses[0].marks, paragraph, label == "headline")
-        first_class = self.frame.of(clauses[0], self.d.series) if clauses else None
-        for clause in clauses:
+        classes = [self.frame.of(clause, self.d.series) for clause in clauses]
+        for clause, car_class in zip(clauses, classes, strict=True):
             own, start = _trial_of(clause.text), len(self.facts)
             self._apply(index["clause"], clause)
-            self.facts.extend(fact for fact in setting(clause, self.d) if not fault(fact.kind, fact.roles))
+            self._add(setting(clause, self.d))
             race = search("race_told", clause.text)
             trial = own or ("" if race else trial)
             if trial:
                 told = (f for f in self.facts[start:] if f.kind not in _OF_RACES)
                 self.facts[start:] = [f if own and race else _of_trial(f, trial) for f in told]
-            if (car_class := self.frame.of(clause, self.d.series)) is not None:
+            if car_class is not None:
                 self.facts[start:] = in_class(self.facts[start:], car_class, clause)
             elif search("its_class", clause.text) and not search("overall_win", clause.text):
                 self.facts[start:] = in_class(self.facts[start:], class_spoken_of(self.d), clause, wins_only=True)
             stated, told_before = self.facts[start:], self.facts[self.sentence_before : start]
-            follows = joint(stated, clause, told_before)
-            self.facts.extend(fact for fact in follows if not fault(fact.kind, fact.roles))
+            self._add(joint(stated, clause, told_before))
         if not read.quoted:
             self.trial = "" if of_race else trial
         if clauses:
             whole, start = replace(clauses[0], text=self.context.rendered), len(self.facts)
             self._apply(index["sentence"], whole)
-            if first_class is not None:
-                self.facts[start:] = in_class(self.facts[start:], first_class, whole)
-            self.facts.extend(tally(self.context.rendered, clauses[0], self.d))
-            units = self.units.read(self.context.rendered, clauses, self.facts[before:])
-            self.facts.extend(fact for fact in units if not fault(fact.kind, fact.roles))
+            if classes[0] is not None:
+                self.facts[start:] = in_class(self.facts[start:], classes[0], whole)
+            self._add(tally(self.context.rendered, clauses[0], self.d))
+            self._add(self.units.read(self.context.rendered, clauses, self.facts[before:]))
         taken = _whose_result_is_taken_away(clauses)
         if taken:
             self.facts[before:] = [fact for fact in self.facts[before:] if not _is_result_of(fact, taken)]
         elif any(pattern("car_taken_away").match(clause.text) for clause in clauses):
-            self._deny_last_result(before, Span(self.article.id, read.sentence.start, read.sentence.end))
+            self._deny_last_result(before, read.sentence.span(self.article.id))
         for fact in self.facts[before:]:
             self._learn(fact)
 
@@ -150,8 +148,11 @@ class Extractor:
         for rule in index.candidates(clause.text, types):
             for fact in apply(rule, clause, self.d):
                 self.facts.append(fact)
-                also = implied(fact, clause, self.context.rendered)
-                self.facts.extend(one for one in also if not fault(one.kind, one.roles))
+                self._add(implied(fact, clause, self.context.rendered))
+
+    def _add(self, facts: Iterable[Fact]) -> None:
+        """Take in those of some facts whose roles are filled as their kind asks."""
+        self.facts.extend(fact for fact in facts if not fault(fact.kind, fact.roles))
 
     def _of_the_race_told(self, fact: Fact) -> Fact:
         """A fact of some race of which its headline told nothing: of the first that the article tells."""
@@ -185,7 +186,7 @@ class Extractor:
             self.d.traits.setdefault(who.iri, {}).setdefault(
                 "make" if trait == "manufacturer" else trait, fact.roles[trait]
             )
-        if fact.kind == "Teammates" and fact.status in {"asserted", "announced"}:
+        if fact.kind == "Teammates" and fact.status in STATED:
             a, b = fact.roles["driver"], fact.roles["teammate"]
             assert isinstance(a, Entity)
             assert isinstance(b, Entity)

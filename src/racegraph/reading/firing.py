@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from racegraph.fact import Entity, Fact, Span, Status, Value
+from racegraph.fact import Entity, Fact, Status, Value
 from racegraph.reading.clause import Clause
+from racegraph.reading.crew import LARGEST_CREW
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.filling import Slot, shares
 from racegraph.reading.grammar import finditer, search
@@ -76,14 +77,14 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             if got and filler_part in {"subject", "crew", "event"}:
                 confidence *= factor
             values.extend(v for v in got if v not in values)
-        if rule.kind == "Teammates" and len(values) > _LARGEST_CREW:
+        if rule.kind == "Teammates" and len(values) > LARGEST_CREW:
             return  # who drives for a team or a make, and no crew
         if values:
             options.append([(role, v) for v in values])
         elif not filler.optional:
             return
     confidence = weighed(confidence, rule.id)
-    evidence = (Span(d.article.id, clause.sentence.start, clause.sentence.end),)
+    evidence = (clause.sentence.span(d.article.id),)
     told = _status_of(rule, clause)
     alone = len(placed) == 1 and all(len(option) == 1 for option in options)
     seen: set[str] = set()
@@ -98,7 +99,7 @@ def _fill(rule: Rule, clause: Clause, groups: dict[str, str], d: Discourse) -> I
             status = "asserted"  # to which series a race belongs is settled before it is held
         if clause.also and roles.get("season") == clause.also and status == "announced":
             status = "asserted"
-        fact = Fact(rule.kind, _symmetric(rule.kind, roles), status, evidence, rule.id, confidence)
+        fact = Fact(rule.kind, symmetric(rule.kind, roles), status, evidence, rule.id, confidence)
         if alone:
             yield fact
         elif fact.iri not in seen:
@@ -122,7 +123,6 @@ _ENTRIES = frozenset({"TeamEntry", "CarEntry", "SeriesEntry", "ClassEntry", "Tea
 _NARROWER = {("HomeTown", "place"): frozenset({"Place"}), ("Location", "location"): frozenset({"Place", "Country"})}
 
 
-_LARGEST_CREW = 5
 _DRIVES = frozenset({"driver", "teammate"})
 _AGES = (8, 99)  # of those who drive: “Schumacher (7)” has won seven titles
 
@@ -147,7 +147,7 @@ def _official(kind: str, roles: dict[str, Value], officials: frozenset[str]) -> 
     return any(isinstance(v, Entity) and v.iri in officials for v in people)
 
 
-def _symmetric(kind: str, roles: dict[str, Value]) -> dict[str, Value]:
+def symmetric(kind: str, roles: dict[str, Value]) -> dict[str, Value]:
     """Team-mates have no direction: the two are given in the order of their IRIs, so that one fact is one claim."""
     if kind != "Teammates":
         return roles

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from racegraph.fact import Entity, Fact, Value
+from racegraph.fact import STATED, Entity, Fact, Value
 from racegraph.reading.clause import Clause
-from racegraph.reading.reference import MARK, is_aside
+from racegraph.reading.reference import MARK, is_aside, series_told
 
 #: Kinds of fact that tell of somebody in a race, and of how somebody stands in a series.
 _IN_RACE = frozenset(
@@ -28,13 +28,13 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
 
     The series and the venue must stand in the sentence: what is known of a race from the text before is not said again.
     """
-    if fact.status not in {"asserted", "announced"}:
+    if fact.status not in STATED:
         return
     if fact.kind in _IN_RACE and clause.event is not None:
-        event, season = clause.event, {"season": clause.event.season} if clause.event.season else {}
+        event = clause.event
         told = _named(clause, sentence)
         if event.series is not None and event.series in told and clause.event_how != "context":
-            yield from _entry(fact, "SeriesEntry", {"series": event.series, **season})
+            yield from _entry(fact, "SeriesEntry", {"series": event.series, **event.when})
         if event.venue in told and clause.event_how == "told" and event.future == (fact.status == "announced"):
             assert event.venue is not None
             if not event.future or event.date is None:
@@ -58,19 +58,17 @@ def implied(fact: Fact, clause: Clause, sentence: str) -> Iterator[Fact]:
     if fact.kind in _IN_RACE | _OF_EVENT:
         yield from _part_of_series(fact, clause)
     if "inClass" in fact.roles and not _is_unnamed(fact.roles["inClass"]):
-        season = {"season": clause.season} if clause.season else {}
-        yield from _entry(fact, "ClassEntry", {"class": fact.roles["inClass"], **season})
+        yield from _entry(fact, "ClassEntry", {"class": fact.roles["inClass"], **clause.when})
 
 
 def _part_of_series(fact: Fact, clause: Clause) -> Iterator[Fact]:
     """The series of a race that a clause tells by place, day or kind, where it names the series, too."""
-    event, text = clause.event, clause.text
+    event = clause.event
     if event is None or clause.event_how != "told" or event.name or event.series is None or event.future:
         return
-    told = {clause.marks[int(i)].value for t, i in MARK.findall(text) if t == "S" and not is_aside(text, i)}
+    told = {mark.value for mark in series_told(clause.text, clause.marks)}
     if event.series in told and fact.roles.get("event") == event.entity():
-        season: dict[str, Value] = {"season": event.season} if event.season else {}
-        yield _also(fact, "EventSeries", {"event": fact.roles["event"], "series": event.series, **season})
+        yield _also(fact, "EventSeries", {"event": fact.roles["event"], "series": event.series, **event.when})
 
 
 def _named(clause: Clause, sentence: str) -> set[Entity]:

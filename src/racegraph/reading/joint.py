@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from racegraph.fact import Entity, Fact, Span, Value
+from racegraph.fact import STATED, Entity, Fact, Value
 from racegraph.reading.clause import Clause
+from racegraph.reading.crew import LARGEST_CREW
+from racegraph.reading.firing import symmetric
 from racegraph.reading.grammar import finditer, search
 from racegraph.reading.placing import behind
 from racegraph.reading.reliability import weighed
 
 _SURE = 0.95  # how sure what follows is, of what it follows from
-_LARGEST_CREW = 5
 #: Results that one car has, whoever drives it.
 _OF_A_CAR = frozenset({"RaceResult", "RaceWin", "QualifyingResult", "PracticeResult"})
 _OF_THE_RACE = frozenset({"RaceResult", "RaceWin"})
@@ -22,7 +23,7 @@ _OF_THE_RACE = frozenset({"RaceResult", "RaceWin"})
 
 def joint(facts: Sequence[Fact], clause: Clause, before: Sequence[Fact] = ()) -> Iterator[Fact]:
     """What follows from the *facts* that a clause states, taken together, and from those told right *before*."""
-    told = [fact for fact in facts if fact.status in {"asserted", "announced"}]
+    told = [fact for fact in facts if fact.status in STATED]
     yield from _crews(told, clause)
     yield from _followers(told, clause)
     yield from _next_in_line(told, clause, [fact for fact in before if fact.status == "asserted"])
@@ -50,29 +51,22 @@ def _next_in_line(facts: Sequence[Fact], clause: Clause, before: Sequence[Fact])
             if in_class:
                 roles["inClass"] = in_class
             kind = "RaceResult" if session == "race" else session
-            evidence = (*last[0].evidence, *(s for s in _evidence_of(clause, last[0]) if s not in last[0].evidence))
+            here_told = clause.sentence.span(last[0].evidence[0].article)
+            evidence = tuple(dict.fromkeys((*last[0].evidence, here_told)))
             yield replace(_also(last[0], kind, roles, "next"), evidence=evidence)
-
-
-def _evidence_of(clause: Clause, like: Fact) -> tuple[Span, ...]:
-    return (Span(like.evidence[0].article, clause.sentence.start, clause.sentence.end),)
 
 
 def _crews(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:
     """Those who have one place of one race share a car, unless each has it in another race."""
     if search("each_for_himself", clause.text):
         return
-    season: dict[str, Value] = {"season": clause.season} if clause.season else {}
     for results in _by_place(facts, _OF_A_CAR).values():
         people = {f.roles["participant"]: f for f in results if _kind(f.roles["participant"]) == "Person"}
-        if not 2 <= len(people) <= _LARGEST_CREW:
+        if not 2 <= len(people) <= LARGEST_CREW:
             continue
         for (a, because), (b, _) in combinations(people.items(), 2):
-            assert isinstance(a, Entity)
-            assert isinstance(b, Entity)
-            first, second = (a, b) if a.iri < b.iri else (b, a)
-            roles = {"driver": first, "teammate": second, "shared": "true", **season}
-            yield _also(because, "Teammates", roles, "one-place")
+            roles = {"driver": a, "teammate": b, "shared": "true", **clause.when}
+            yield _also(because, "Teammates", symmetric("Teammates", roles), "one-place")
 
 
 def _followers(facts: Sequence[Fact], clause: Clause) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ from racegraph.reading.discourse import Discourse
 from racegraph.reading.event import Event
 from racegraph.reading.grammar import finditer, pattern, search, without
 from racegraph.reading.mention import Mention
-from racegraph.reading.reference import MARK, is_aside
+from racegraph.reading.reference import MARK, series_told
 
 _ANY = ("Rennen", "Lauf")  # what any event may be called
 _ROUNDS = 10  # a season of endurance races has no more
@@ -87,8 +87,7 @@ class _Occasion:
 
     def _series(self) -> Entity | None:
         """The series that the clause names, unless in passing."""
-        named = (i for t, i in MARK.findall(self.text) if t == "S" and not is_aside(self.text, i))
-        return next((self.marks[int(i)].value for i in named), None)
+        return next((mark.value for mark in series_told(self.text, self.marks)), None)
 
     def _date(self) -> tuple[str, str] | None:
         told = None if search("at_home", self.text) else self._first("D")

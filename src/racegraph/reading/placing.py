@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from racegraph.fact import Entity
+from racegraph.reading.crew import LARGEST_CREW
 from racegraph.reading.mention import Mention
 from racegraph.reading.reference import MARK
 
@@ -13,7 +14,6 @@ from racegraph.reading.reference import MARK
 ASIDE = re.compile(r"\([^()]*\)")
 _BETWEEN = re.compile(r" (?:,|und|sowie|&) ")
 _OF_TEAM = re.compile(r"<[TM]\d+>-\S+(?=.*<P)")  # “Audi-Pilot A” is one name, not two
-_LARGEST_CREW = 5
 #: A car, right before those who drive it: “dem <C> der Belgier <P> und <P>”.
 _IN_CAR = re.compile(
     r"<C\d+>(?:-\S+)? (?:(?!<)\S+ ){0,2}?(?:von|der|des|mit) (?:(?:der|den|dem|herren|brüdern?|<[GJ]\d+>) ){0,2}$"
@@ -54,7 +54,7 @@ def behind(
     """
     groups = crews(text, marks, leaders)
     led_in = f"{before[-80:]}{text.partition('<P')[0]}"
-    if leaders == 1 and len(groups) <= _LARGEST_CREW and _IN_CAR.search(led_in) and "<C" not in text:
+    if leaders == 1 and len(groups) <= LARGEST_CREW and _IN_CAR.search(led_in) and "<C" not in text:
         groups = [tuple(dict.fromkeys(entity for crew in groups for entity in crew))]
     for at, crew in enumerate(groups, place + 1):
         for entity in crew:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from racegraph.fact import Entity
@@ -74,3 +74,8 @@ def is_aside(text: str, index: str | int) -> bool:
     """Whether the series of a mark is named in passing: “Ex-DTM-Pilot”, “aus der DTM”, “im Rahmen der DTM”."""
     before, _, after = text.partition(f"<S{index}>")
     return bool(pattern("aside_before").search(before[-120:]) or pattern("aside_after").match(after))
+
+
+def series_told(text: str, marks: Sequence[Mention]) -> list[Mention]:
+    """The series that rendered text names, unless in passing."""
+    return [marks[int(i)] for kind, i in MARK.findall(text) if kind == "S" and not is_aside(text, i)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from racegraph.fact import Span
 from racegraph.knowledge import MAPPINGS, read_yaml
 from racegraph.reading.grammar import pattern
 from racegraph.reading.token import spelt
@@ -34,6 +35,10 @@ class Sentence:
     end: int
     label: str
     paragraph: int
+
+    def span(self, article: str) -> Span:
+        """The sentence as evidence: where it stands in the *article* of that id."""
+        return Span(article, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from racegraph.fact import Fact, Span, Status, Value
+from racegraph.fact import STATED, Fact, Status, Value
 from racegraph.reading.clause import Clause
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.event import Event
 from racegraph.reading.grammar import finditer, search
 from racegraph.reading.mention import Mention
-from racegraph.reading.reference import MARK, is_aside
+from racegraph.reading.reference import MARK, series_told
 from racegraph.reading.reliability import weighed
 from racegraph.reading.segment import Sentence
 
@@ -25,7 +25,7 @@ def setting(clause: Clause, d: Discourse) -> Iterator[Fact]:
     The place must be a circuit, or a town that stands for one. Tests and celebrations are no races.
     """
     event = clause.event
-    if event is None or clause.status not in {"asserted", "announced"} or search("no_race", clause.text):
+    if event is None or clause.status not in STATED or search("no_race", clause.text):
         return
     marks = [(clause.marks[int(i)], kind) for kind, i in MARK.findall(clause.text)]
     days = [mark.value for mark, kind in marks if kind == "D" and mark.value[2]]
@@ -54,11 +54,9 @@ def _series_of(clause: Clause, event: Event, d: Discourse) -> Iterator[Fact]:
 
     It belongs to it today, though it be still to come.
     """
-    named = (i for kind, i in MARK.findall(clause.text) if kind == "S" and not is_aside(clause.text, i))
-    series = {mark.value for i in named if (mark := clause.marks[int(i)]).note != "reference"}
+    series = {mark.value for mark in series_told(clause.text, clause.marks) if mark.note != "reference"}
     if series == {event.series} and event.series is not None and not search("in_series_ranking", clause.text):
-        season: dict[str, Value] = {"season": event.season} if event.season else {}
-        roles: dict[str, Value] = {"event": event.entity(), "series": event.series, **season}
+        roles: dict[str, Value] = {"event": event.entity(), "series": event.series, **event.when}
         yield _fact("EventSeries", roles, "asserted", [clause.sentence], d)
 
 
@@ -101,5 +99,5 @@ def _status(clause: Clause, event: Event, days: list[object]) -> Status:
 
 def _fact(kind: str, roles: dict[str, Value], status: Status, told: list[Sentence], d: Discourse) -> Fact:
     rule = _RULES[kind]
-    evidence = tuple(dict.fromkeys(Span(d.article.id, sentence.start, sentence.end) for sentence in told))
+    evidence = tuple(dict.fromkeys(sentence.span(d.article.id) for sentence in told))
     return Fact(kind, roles, status, evidence, rule, weighed(_SURE, rule))

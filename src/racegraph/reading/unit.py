@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from racegraph.fact import Entity, Fact, Span, Value
+from racegraph.fact import STATED, Entity, Fact, Value
 from racegraph.reading.clause import Clause
+from racegraph.reading.crew import LARGEST_CREW
 from racegraph.reading.discourse import Discourse
 from racegraph.reading.firing import cast_status, entry_status
 from racegraph.reading.grammar import finditer, search
@@ -22,9 +23,7 @@ from racegraph.reading.reference import MARK
 from racegraph.reading.reliability import weighed
 
 _SURE = 0.9
-_LARGEST_CREW = 5
 _NEAR = 3  # words between a car and a crew that are told together
-_COUNTED = frozenset({"asserted", "announced"})
 _DESCRIBED = re.compile(r"\wer (?:Rennstall|Mannschaft|Truppe|Team|Equipe)$")  # the Linzer Rennstall has another name
 #: The kind of fact that says of a person what mentions of a type name, and its roles for who and what.
 _SHARED = {
@@ -63,7 +62,7 @@ class Units:
         if clauses[0].sentence.paragraph != self.paragraph:
             self.paragraph, self.told = clauses[0].sentence.paragraph, {}
         named, apart = _named(text, clauses[0]), search("set_apart", text)
-        if not apart and all(clause.status in _COUNTED for clause in clauses):
+        if not apart and all(clause.status in STATED for clause in clauses):
             groups = list(_groups(text, clauses, self.d))
             held = {_what_of_whom(fact) for fact in facts}
             found = [*self._within(text, groups, named), *self._carried(text, groups, named)] if groups else []
@@ -114,22 +113,21 @@ class Units:
 
     def _mates(self, group: _Group) -> Iterator[Fact]:
         """That those named together share the one car that there is."""
-        if len(group.people) <= _LARGEST_CREW:
+        if len(group.people) <= LARGEST_CREW:
             for a, b in combinations(sorted(group.people, key=lambda person: person.iri), 2):
                 yield self._fact("Teammates", {"driver": a, "teammate": b, "shared": "true"}, group.clause)
 
     def _fact(self, kind: str, roles: dict[str, Value], clause: Clause, told: Clause | None = None) -> Fact:
         """A fact of a clause, which rests on the one before that has *told* the rest as well."""
         rule = f"{'carried' if told else 'unit'}-{kind.lower()}"
-        season: dict[str, Value] = {"season": clause.season} if clause.season else {}
         status = entry_status(cast_status(clause.status), clause.season, clause, self.d, fixed=False)
         if told is not None and told.status == "announced" and not clause.past:
             status = "announced"
         if search("points_told", clause.text):
             status = "asserted"  # a standing
         sentences = [c.sentence for c in (told, clause) if c is not None]
-        evidence = tuple(Span(self.d.article.id, s.start, s.end) for s in sentences)
-        return Fact(kind, {**roles, **season}, status, evidence, rule, weighed(_SURE, rule))
+        evidence = tuple(sentence.span(self.d.article.id) for sentence in sentences)
+        return Fact(kind, {**roles, **clause.when}, status, evidence, rule, weighed(_SURE, rule))
 
 
 def _what_of_whom(fact: Fact) -> tuple[object, ...]:

@@ -98,4 +98,4 @@ class Entrant:
 
 
 def _span(d: Discourse, read: Read) -> Span:
-    return Span(d.article.id, read.sentence.start, read.sentence.end)
+    return read.sentence.span(d.article.id)
